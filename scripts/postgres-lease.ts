@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { alive } from "./postgres-server.ts";
+
+export interface Lease {
+  release(): void;
+}
+
+/**
+ * Runs beside us in a session of its own and waits for the end of its input, which comes when we die, however we
+ * die. If nobody else holds the server then, it is told to end. `$1` is the data directory, `$2` our process
+ * id, `$3` whether the directory goes too.
+ */
+const GUARDIAN = `
+cat >/dev/null
+rm -f "$1.holders/$2"
+for holder in "$1.holders"/*; do
+  [ -e "$holder" ] && kill -0 "\${holder##*/}" 2>/dev/null && exit 0
+done
+server=$(head -n 1 "$1/postmaster.pid" 2>/dev/null) && kill -INT "$server" 2>/dev/null
+[ "$3" = throwaway ] || exit 0
+while kill -0 "$server" 2>/dev/null; do sleep 0.1; done
+rm -rf "$1" "$1.holders" "$1.log"
+`;
+
+/** Puts this process on the list of those who need the server, and has it taken off when the process ends. */
+export function keepWhileHeld(dataDir: string, { throwaway }: { throwaway: boolean }): Lease {
+  const list = holdersFolder(dataDir);
+  mkdirSync(list, { recursive: true });
+  const entry = path.join(list, String(process.pid));
+  writeFileSync(entry, "");
+
+  const guardian = spawn(
+    "sh",
+    ["-c", GUARDIAN, "sh", dataDir, String(process.pid), throwaway ? "throwaway" : "keep"],
+    { cwd: "/", detached: true, stdio: ["pipe", "ignore", "ignore"] },
+  );
+  guardian.unref();
+  return {
+    release() {
+      rmSync(entry, { force: true });
+      guardian.stdin.end();
+    },
+  };
+}
+
+/** The living processes that need the server. */
+export function holdersOf(dataDir: string): number[] {
+  return readdirSync(holdersFolder(dataDir)).map(Number).filter(alive);
+}
+
+function holdersFolder(dataDir: string): string {
+  return `${dataDir}.holders`;
+}
