@@ -1,0 +1,66 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { followDatabaseTime } from "@/lib/clock";
+import { log } from "@/lib/log";
+import * as schema from "./schema/index";
+
+export type Database = NodePgDatabase<typeof schema>;
+export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
+/** For queries that may run inside or outside a transaction. */
+export type Reader = Database | Tx;
+
+/** Next bundles its own copy of this module beside the server's: both share one pool through the process. */
+const shared = globalThis as typeof globalThis & { envolPool?: pg.Pool | undefined };
+
+function openPool(): pg.Pool {
+  const url = process.env["DATABASE_URL"];
+  if (!url) throw new Error("DATABASE_URL is not set");
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: Number(process.env["DATABASE_POOL_SIZE"] || 10),
+    // Waiting longer for a connection than this helps nobody: the caller answers 503 and Stripe or the visitor asks again.
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 30_000,
+    application_name: "envol",
+    // A statement that waits for a lock or runs longer than this rolls its transaction back (B4, C6).
+    options: "-c lock_timeout=4000 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", (error) => log.warn({ error }, "an idle database connection broke"));
+  return pool;
+}
+
+export function pool(): pg.Pool {
+  shared.envolPool ??= openPool();
+  return shared.envolPool;
+}
+
+let database: Database | undefined;
+let databasePool: pg.Pool | undefined;
+
+/** The database. Opened at the first use, by `DATABASE_URL`. */
+export function db(): Database {
+  if (database === undefined || databasePool !== pool()) {
+    databasePool = pool();
+    database = drizzle(databasePool, { schema });
+  }
+  return database;
+}
+
+export async function closeDb(): Promise<void> {
+  const open = shared.envolPool;
+  shared.envolPool = undefined;
+  database = undefined;
+  databasePool = undefined;
+  await open?.end();
+}
+
+/** Sets the program's clock to the database's. Returns how many milliseconds this machine's clock is ahead of it. */
+export async function syncClock(): Promise<number> {
+  const before = performance.now();
+  const { rows } = await pool().query<{ now: Date }>("select clock_timestamp() as now");
+  const row = rows[0];
+  if (row === undefined) throw new Error("the database told no time");
+  return followDatabaseTime(row.now, performance.now() - before);
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/**
+ * Text that a person types: trimmed, 1 to `most` characters, without control characters (PostgreSQL's text refuses U+0000, and
+ * a line break in a name would reach an e-mail's header).
+ */
+export const line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    // oxlint-disable-next-line no-control-regex -- control characters are exactly what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/u);
+
+/** Text of several lines: line breaks and tabs are welcome, other control characters are not. */
+export const paragraph = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    // oxlint-disable-next-line no-control-regex -- see above
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u);
+
+export const email = z.email().max(254);
+
+/** Loose on purpose: people write +33 6 12 34 56 78, 06.12.34.56.78, (0)6… */
+export const phone = line(30).regex(/^[+()\d][\d\s().\-/]{4,29}$/);
+
+export const plainDate = z.iso.date();
+
+export const identifier = z.string().min(1).max(64);
+
+export const cents = z.number().int().min(0);
+
+export const instant = z.iso.datetime({ offset: true });
