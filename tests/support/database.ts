@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { afterAll } from "vitest";
 import { execute, withDatabase } from "./connection.ts";
 
@@ -12,10 +11,9 @@ await execute(adminUrl, `create database ${database} template ${template} strate
 process.env.DATABASE_URL = withDatabase(adminUrl, database);
 
 afterAll(async () => {
-  if (existsSync("src/db/client.ts")) {
-    const { closeDb } = await import("@/db/client");
-    await closeDb();
-  }
+  // Not at the top: loading it belongs to the tests that use the database.
+  const { closeDb } = await import("@/db/client");
+  await closeDb();
   await execute(adminUrl, `drop database ${database} with (force)`);
 });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { migrateDatabase } from "@/db/migrate";
 import { startEmbeddedPostgres } from "../../scripts/embedded-postgres.ts";
 import { execute, withDatabase } from "./connection.ts";
 
@@ -16,10 +16,7 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   const server = await findServer();
   const template = `envol_template_${randomBytes(4).toString("hex")}`;
   await execute(server.adminUrl, `create database ${template}`);
-  if (existsSync("src/db/migrate.ts")) {
-    const { migrateDatabase } = await import("@/db/migrate");
-    await migrateDatabase(withDatabase(server.adminUrl, template));
-  }
+  await migrateDatabase(withDatabase(server.adminUrl, template));
   process.env.TEST_ADMIN_URL = server.adminUrl;
   process.env.TEST_TEMPLATE_DATABASE = template;
 
