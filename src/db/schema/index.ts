@@ -9,3 +9,4 @@ export * from "./operations";
 export * from "./orders";
 export * from "./payments";
 export * from "./processed-webhook-events";
+export * from "./rate-limits";
