@@ -4,8 +4,16 @@ import { defineConfig } from "vitest/config";
 const alias = { "@": fileURLToPath(new URL("src", import.meta.url)) };
 const never = ["**/node_modules/**", "**/.next/**", "**/.data/**"];
 
-/** Tests read dates; on a machine in Paris and on one in Tokyo they must read the same. */
-const env = { TZ: "UTC" };
+const env = {
+  /** Tests read dates; on a machine in Paris and on one in Tokyo they must read the same. */
+  TZ: "UTC",
+  /** Settings without which the application does not start. Tests about one of them use `setConfig`. */
+  STRIPE_SECRET_KEY: "sk_test_envol",
+  STRIPE_PUBLISHABLE_KEY: "pk_test_envol",
+  STRIPE_WEBHOOK_SECRET: "whsec_envol",
+  PUBLIC_URL: "http://localhost:3000",
+  RATE_LIMIT: "off",
+};
 
 /**
  * Three projects: what runs against the school's database, the programs around it that need none,
