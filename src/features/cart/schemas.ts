@@ -1,15 +1,9 @@
 import { z } from "zod";
 import { baptemeCategory, stageType } from "@/features/catalogue/schemas";
 import { cents, email, identifier, instant, line, paragraph, phone, plainDate } from "@/lib/validate";
+import { AMOUNT_CARD_CENTS, HEIGHT_CM, WEIGHT_KG } from "./limits";
 
-/** Limits of the public contract. */
-export const MOST_ITEMS = 20;
-export const MOST_GIFT_CARDS = 5;
-export const AMOUNT_CARD_CENTS = { min: 1_000, max: 100_000 } as const;
-
-/** The limits of a tandem harness and of a wing. */
-export const WEIGHT_KG = { min: 20, max: 120 } as const;
-export const HEIGHT_CM = { min: 120, max: 220 } as const;
+export { MOST_GIFT_CARDS, MOST_ITEMS } from "./limits";
 
 export const participant = z
   .strictObject({
