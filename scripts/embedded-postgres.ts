@@ -14,15 +14,18 @@ import {
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { isAlive } from "./file-lock.mjs";
 import { freePort } from "./free-port.ts";
 import { type Account, accountFor, postgresEnvironment, run } from "./postgres-account.ts";
 import { holdersOf, keepWhileHeld, type Lease } from "./postgres-lease.ts";
-import { alive, readServer, type Server } from "./postgres-server.ts";
+import { readServer, type Server } from "./postgres-server.ts";
 
 export interface EmbeddedPostgres {
   port: number;
   pid: number;
   url(database: string): string;
+  /** Of its log. */
+  lastLines(): string;
   /**
    * Lets go of the server. It ends with the last process that uses it, so that a command in a second terminal
    * never takes the database away from the demo.
@@ -130,7 +133,7 @@ function makeCluster(
 function removeHalfMade(dataDir: string): void {
   const prefix = `${path.basename(dataDir)}.new-`;
   for (const name of readdirSync(path.dirname(dataDir))) {
-    if (!name.startsWith(prefix) || alive(Number(name.slice(prefix.length)))) continue;
+    if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue;
     rmSync(path.join(path.dirname(dataDir), name), { recursive: true, force: true });
   }
 }
@@ -214,12 +217,19 @@ function connectionTo(server: Server, dataDir: string, lease: Lease): EmbeddedPo
     port: server.port,
     pid: server.pid,
     url: (database) => `postgresql://postgres@127.0.0.1:${server.port}/${database}`,
+    lastLines: () => lastLines(dataDir),
     async stop({ withinMs = 10_000 } = {}) {
       const others = holdersOf(dataDir).filter((pid) => pid !== process.pid);
       if (others.length === 0) await end(server, withinMs);
       lease.release();
     },
   };
+}
+
+/** Ends the server of a directory whoever uses it, because the directory is about to go. */
+export async function endEmbeddedPostgres(dataDir: string): Promise<void> {
+  const server = readServer(path.resolve(dataDir));
+  if (server) await end(server, 5_000);
 }
 
 /** SIGINT: sessions are broken off, data is written. SIGQUIT when that takes too long: the next start recovers. */
@@ -230,8 +240,8 @@ async function end(server: Server, withinMs: number): Promise<void> {
   ] as const;
   const begun = Date.now();
   for (const { signal, untilMs } of signals) {
-    if (alive(server.pid)) process.kill(server.pid, signal);
-    while (alive(server.pid) && Date.now() - begun < untilMs) await sleep(20);
+    if (isAlive(server.pid)) process.kill(server.pid, signal);
+    while (isAlive(server.pid) && Date.now() - begun < untilMs) await sleep(20);
   }
 }
 

@@ -3,7 +3,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { install, root } from "./npm-install.mjs";
-import { trim } from "./trim-dependencies.mjs";
 
 /** The oldest Node on which this file and npm itself work. */
 const OLDEST_TO_INSTALL = [20, 19];
@@ -11,7 +10,11 @@ const OLDEST_TO_INSTALL = [20, 19];
 const OLDEST_TO_RUN = [22, 18];
 
 refuseUnless(isAtLeast(OLDEST_TO_INSTALL), OLDEST_TO_INSTALL);
-install({ folder: root, what: "the dependencies", afterwards: trim });
+// A server is started with what its image holds, which may be less than we would install.
+const isServer = process.argv.includes("--if-missing");
+if (!isServer || !existsSync(path.join(root, "node_modules"))) {
+  await install({ folder: root, what: "the dependencies" });
+}
 
 // npm puts node_modules/.bin first: where the locked Node exists for this platform, the next step runs on it.
 const bundled = path.join(root, "node_modules", ".bin", "node");

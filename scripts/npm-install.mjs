@@ -1,31 +1,31 @@
 // Only `node:` modules: this runs before anything is installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { holdFile } from "./file-lock.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
-
-/** How long another install of the same folder may take before we stop waiting for it. */
-const PATIENCE_MS = 10 * 60_000;
 
 /**
  * Installs a folder's locked dependencies, unless that was done for this very lock already.
  *
- * @param {{ folder: string, what: string, afterwards?: (nodeModules: string) => void }} options
+ * @param {{ folder: string, what: string }} options
  */
-export function install({ folder, what, afterwards }) {
+export async function install({ folder, what }) {
   if (isInstalled(folder)) return;
 
-  const release = lock(folder);
+  // Two commands started at once in a fresh clone would empty the folder under each other.
+  const release = await holdFile(path.join(folder, ".install-lock"), () =>
+    console.log(`Another command is installing ${what}; waiting for it…`),
+  );
   try {
     // The one we waited for may have done our work.
     if (isInstalled(folder)) return;
     const begun = Date.now();
     console.log(`Installing ${what}…`);
     runNpm(folder);
-    afterwards?.(path.join(folder, "node_modules"));
     // Last: an install that was broken off has no stamp and is done again.
     writeFileSync(stampFile(folder), stamp(folder));
     console.log(`Installed ${what} in ${Math.round((Date.now() - begun) / 1000)} s.`);
@@ -35,9 +35,36 @@ export function install({ folder, what, afterwards }) {
 }
 
 /** @param {string} folder */
-export function isInstalled(folder) {
+function isInstalled(folder) {
   const file = stampFile(folder);
-  return existsSync(file) && readFileSync(file, "utf8") === stamp(folder);
+  if (existsSync(file) && readFileSync(file, "utf8") === stamp(folder)) return true;
+  return matchesWhatNpmWrote(folder);
+}
+
+/**
+ * npm notes what it has installed once it is done. Somebody who ran `npm ci` themselves, in an image that may
+ * be read-only by now, has all that is needed.
+ *
+ * @param {string} folder
+ */
+function matchesWhatNpmWrote(folder) {
+  const note = path.join(folder, "node_modules", ".package-lock.json");
+  if (!existsSync(note)) return false;
+  const installed = readPackages(note);
+  return Object.entries(readPackages(path.join(folder, "package-lock.json"))).every(
+    ([place, { version, optional, devOptional, peer }]) =>
+      place === "" ||
+      installed[place]?.version === version ||
+      (installed[place] === undefined && (optional || devOptional || peer)),
+  );
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }>}
+ */
+function readPackages(file) {
+  return JSON.parse(readFileSync(file, "utf8")).packages ?? {};
 }
 
 /** @param {string} folder */
@@ -71,56 +98,17 @@ function runNpm(folder) {
  * @param {string[]} command
  */
 function npm(folder, command) {
-  const args = [...command, "--no-audit", "--no-fund", "--loglevel=error", "--include=optional", "--include=dev"];
+  const args = [
+    ...command,
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    "--include=optional",
+    "--include=dev",
+  ];
   // The Node that npm itself runs on: the one in node_modules/.bin is about to be replaced.
   const { npm_execpath: script, npm_node_execpath: node } = process.env;
   const [program, first] = script && node ? [node, [script]] : ["npm", []];
   const { NODE_ENV: _, ...env } = process.env;
   return spawnSync(program, [...first, ...args], { cwd: folder, env, stdio: "inherit" }).status;
-}
-
-/**
- * Two commands started at once in a fresh clone would otherwise empty the folder under each other.
- *
- * @param {string} folder
- */
-function lock(folder) {
-  const file = path.join(folder, ".install-lock");
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  for (let told = false; ; told = true) {
-    try {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(file, String(process.pid), { flag: "wx" });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if (!(error instanceof Error) || !("code" in error) || error.code !== "EEXIST") throw error;
-    }
-    const holder = readHolder(file);
-    if (holder !== undefined && (!isAlive(holder) || Date.now() > giveUpAt)) {
-      rmSync(file, { force: true });
-      continue;
-    }
-    if (!told) console.log("Another command is installing the dependencies; waiting for it…");
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
-  }
-}
-
-/** @param {string} file */
-function readHolder(file) {
-  try {
-    // Empty for an instant, between being made and being written.
-    return Number(readFileSync(file, "utf8")) || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

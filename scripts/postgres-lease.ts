@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { alive } from "./postgres-server.ts";
+import { isAlive } from "./file-lock.mjs";
 
 export interface Lease {
   release(): void;
@@ -47,7 +47,7 @@ export function keepWhileHeld(dataDir: string, { throwaway }: { throwaway: boole
 
 /** The living processes that need the server. */
 export function holdersOf(dataDir: string): number[] {
-  return readdirSync(holdersFolder(dataDir)).map(Number).filter(alive);
+  return readdirSync(holdersFolder(dataDir)).map(Number).filter(isAlive);
 }
 
 function holdersFolder(dataDir: string): string {

@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { isAlive } from "./file-lock.mjs";
+import { commandOf } from "./process-command.ts";
 
 /** A PostgreSQL server that runs on a data directory, as its `postmaster.pid` tells. */
 export interface Server {
@@ -14,7 +15,7 @@ export function readServer(dataDir: string): Server | undefined {
   const pidFile = path.join(dataDir, "postmaster.pid");
   const lines = readLines(pidFile);
   const pid = Number(lines[0]);
-  if (!pid || !alive(pid)) return undefined;
+  if (!pid || !isAlive(pid)) return undefined;
 
   if (!isPostgresOn(dataDir, pid)) {
     // The number now belongs to another program. PostgreSQL itself only looks whether such a process lives and would refuse to start.
@@ -33,22 +34,6 @@ function readLines(file: string): string[] {
 }
 
 function isPostgresOn(dataDir: string, pid: number): boolean {
-  try {
-    const command = execFileSync("ps", ["-ww", "-o", "command=", "-p", String(pid)], {
-      encoding: "utf8",
-    });
-    return command.includes("postgres") && command.includes(dataDir);
-  } catch {
-    // No `ps` here: believe the file, as pg_ctl does.
-    return true;
-  }
-}
-
-export function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  const command = commandOf(pid);
+  return command.includes("postgres") && command.includes(dataDir);
 }

@@ -8,6 +8,6 @@ if (!set || !program) {
   console.error("Usage: node scripts/tool.mjs <set> <program> [arguments…]");
   process.exit(2);
 }
-const programs = path.join(installTools(set), "node_modules", ".bin");
+const programs = path.join(await installTools(set), "node_modules", ".bin");
 const env = { ...process.env, PATH: `${programs}${path.delimiter}${process.env.PATH}` };
 process.exit(spawnSync(path.join(programs, program), args, { env, stdio: "inherit" }).status ?? 1);

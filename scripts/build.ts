@@ -1,0 +1,11 @@
+import { build } from "./launch/build.ts";
+import { ProgramEnded } from "./launch/program.ts";
+
+/** `npm run build`: the pages for production. */
+try {
+  await build();
+} catch (error) {
+  if (!(error instanceof ProgramEnded)) throw error;
+  // Next has said on the screen what is wrong.
+  process.exitCode = 1;
+}
