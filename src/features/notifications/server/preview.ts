@@ -1,0 +1,16 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { sampleEmails } from "../emails/samples";
+import { renderEmail } from "./render-email";
+
+/** Writes every e-mail in both languages as HTML and text: `tsx src/features/notifications/server/preview.ts FOLDER`. */
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error("Say into which folder the e-mails shall be written.");
+await mkdir(folder, { recursive: true });
+for (const locale of ["fr", "en"] as const) {
+  for (const [name, facts] of Object.entries(sampleEmails(locale))) {
+    const { subject, html, text } = await renderEmail(facts);
+    await writeFile(path.join(folder, `${name}.${locale}.html`), html);
+    await writeFile(path.join(folder, `${name}.${locale}.txt`), `${subject}\n\n${text}\n`);
+  }
+}
