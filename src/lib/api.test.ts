@@ -15,7 +15,7 @@ const echo = newApi().openapi(
 );
 
 const send = (body: unknown, language?: string) =>
-  apiOf([echo]).request("/api/echo", { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...(language && { "accept-language": language }) } });
+  apiOf({ features: [echo] }).request("/api/echo", { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...(language && { "accept-language": language }) } });
 
 test("a wrong shape is refused field by field, in French unless another language is asked", async () => {
   const answer = await send({ type: "GIFT_CARD", giftCard: { kind: "AMOUNT", amountCents: 1 }, recipient: { name: "" }, extra: 1 });

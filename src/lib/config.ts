@@ -23,6 +23,9 @@ const settings = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default("0.0.0.0"),
+  /** Where a worker without web answers /metrics and its health; absent: nowhere. */
+  WORKER_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  MIGRATE: z.enum(["on", "off"]).default("on"),
   PUBLIC_URL: z.url().optional(),
   DATABASE_URL: z.string().min(1).optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(500).default(10),

@@ -16,7 +16,7 @@ export class Refusal extends Error {
 
   constructor(
     readonly code: ErrorCode,
-    readonly status: 400 | 401 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503,
     readonly detail: Sentence,
     readonly extra: { errors?: FieldError[]; orderId?: string; retryAfterSeconds?: number; allow?: string } = {},
   ) {

@@ -1,12 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** What this process counts. Figures that live in the database are read when `/metrics` is asked (app/api/database-metrics.ts). */
+/** What this process counts, and what waits in the database, which is read when `/metrics` is asked (app/api/waiting-figures.ts). */
 function newMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const registers = [registry];
+  return { registry, ...counted([registry]), waiting: waiting([registry]) };
+}
+
+function counted(registers: Registry[]) {
   return {
-    registry,
     events: new Counter({ name: "envol_stripe_events_total", help: "Stripe events by what became of them", labelNames: ["outcome"], registers }),
     eventLag: new Histogram({
       name: "envol_stripe_event_lag_seconds",
@@ -27,7 +29,24 @@ function newMetrics() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25],
       registers,
     }),
-    clockSkew: new Gauge({ name: "envol_clock_ahead_seconds", help: "By how much this machine's clock is ahead of the database's", registers }),
+    clockAhead: new Gauge({ name: "envol_clock_ahead_seconds", help: "By how much this machine's clock is ahead of the database's", registers }),
+  };
+}
+
+function waiting(registers: Registry[]) {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  return {
+    databaseUp: gauge("envol_database_up", "1 when the database answered this scrape or a few seconds before; at 0 the other figures are old"),
+    parkedEvents: new Gauge({ name: "envol_parked_events", help: "Stripe events stored because they could not be applied", labelNames: ["status"], registers }),
+    oldestParkedSeconds: gauge("envol_parked_events_oldest_seconds", "Age of the oldest event that waits for a retry; 0 when none waits"),
+    worklist: new Gauge({ name: "envol_worklist_open", help: "Open entries of the staff's worklist", labelNames: ["kind"], registers }),
+    alerts: gauge("envol_alerts_unacknowledged", "Alerts that nobody has acknowledged"),
+    oldestUnpaidSeconds: gauge("envol_oldest_unpaid_payment_intent_seconds", "Age of the oldest PaymentIntent whose order can still be paid; 0 when there is none"),
+    emails: new Gauge({ name: "envol_emails", help: "E-mails due and not sent (due), not due yet (later), given up (dead)", labelNames: ["state"], registers }),
+    oldestEmailSeconds: gauge("envol_emails_oldest_due_seconds", "For how long the oldest e-mail has been due; 0 when none is"),
+    refunds: gauge("envol_refunds_requested", "Refunds owed that Stripe has not been asked for, or has not answered"),
+    oldestRefundSeconds: gauge("envol_refunds_oldest_requested_seconds", "Age of the oldest refund owed; 0 when there is none"),
+    connections: new Gauge({ name: "envol_database_connections", help: "This process's connections (idle, busy) and the requests that wait for one", labelNames: ["state"], registers }),
   };
 }
 

@@ -43,6 +43,7 @@ export function problemResponse(refusal: Refusal, language: Language): Response 
       "cache-control": "no-store",
       ...(retryAfterSeconds !== undefined && { "retry-after": String(Math.max(1, Math.ceil(retryAfterSeconds))) }),
       ...(allow && { allow }),
+      ...(refusal.status === 401 && { "www-authenticate": "Bearer" }),
     },
   });
 }
