@@ -18,7 +18,7 @@ import { isAlive } from "./file-lock.mjs";
 import { freePort } from "./free-port.ts";
 import { type Account, accountFor, postgresEnvironment, run } from "./postgres-account.ts";
 import { holdersOf, keepWhileHeld, type Lease } from "./postgres-lease.ts";
-import { readServer, type Server } from "./postgres-server.ts";
+import { disownPidFile, readServer, type Server } from "./postgres-server.ts";
 
 export interface EmbeddedPostgres {
   port: number;
@@ -49,6 +49,8 @@ interface Binaries {
 
 /** Recovery after a kill reads the log of everything since the last checkpoint. */
 const START_TIMEOUT_MS = 60_000;
+const STARTS = 6;
+const BETWEEN_STARTS_MS = 300;
 const THROWAWAY_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
@@ -164,9 +166,11 @@ async function joinOrStart(
 
     const ended = started === undefined || started.exitCode !== null || started.signalCode !== null;
     if (!server && ended) {
-      // A free port can be taken between our look and the start, and a server that was shutting down can be in the way.
-      if (starts === 3) throw new Error(`PostgreSQL did not start:\n${lastLines(dataDir)}`);
+      // Again: the free port can be taken meanwhile, or sessions of a killed server may need a moment to end.
+      if (starts === STARTS) throw new Error(`PostgreSQL did not start:\n${lastLines(dataDir)}`);
+      if (starts > 0) await sleep(BETWEEN_STARTS_MS);
       starts += 1;
+      disownPidFile(dataDir);
       started = await launch(dataDir, binaries, account, options);
     }
     if (Date.now() > deadline) {

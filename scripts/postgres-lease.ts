@@ -28,6 +28,10 @@ rm -rf "$1" "$1.holders" "$1.log"
 export function keepWhileHeld(dataDir: string, { throwaway }: { throwaway: boolean }): Lease {
   const list = holdersFolder(dataDir);
   mkdirSync(list, { recursive: true });
+  for (const name of readdirSync(list)) {
+    // Killed together with its guardian.
+    if (!isAlive(Number(name))) rmSync(path.join(list, name), { force: true });
+  }
   const entry = path.join(list, String(process.pid));
   writeFileSync(entry, "");
 

@@ -15,3 +15,23 @@ export function commandOf(pid: number): string {
     return "";
   }
 }
+
+/** The process that started it, if it can be told. */
+export function parentOf(pid: number): number | undefined {
+  try {
+    const answer = execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" });
+    return Number(answer) || undefined;
+  } catch {
+    return parentFromProc(pid);
+  }
+}
+
+/** Small containers have no `ps`. */
+function parentFromProc(pid: number): number | undefined {
+  try {
+    const line = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+    return Number(line?.[1]) || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -5,6 +5,7 @@ import {
   startEmbeddedPostgres,
 } from "../embedded-postgres.ts";
 import { isAlive } from "../file-lock.mjs";
+import { commandOf, parentOf } from "../process-command.ts";
 import { type Program, ProgramEnded, type ProgramOptions, startProgram } from "./program.ts";
 
 /** Who stops when: those that use others first. */
@@ -15,6 +16,7 @@ export type Turn = (typeof TURNS)[number];
 const TIME_TO_STOP_MS: Record<Turn, number> = { shop: 3_200, service: 600 };
 const DATABASE_TIME_TO_STOP_MS = 900;
 const LOOK_EVERY_MS = 400;
+const SAME_REQUEST_MS = 400;
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface Household {
@@ -78,10 +80,14 @@ export function startHousehold(options: HouseholdOptions = {}): Household {
     return process.exit(code);
   }
 
+  let askedAt: number | undefined;
   for (const signal of STOP_SIGNALS) {
     process.on(signal, () => {
-      // Asked twice: no more patience. The database is let go of by its guardian.
-      if (stopping) for (const program of members.keys()) program.kill();
+      askedAt ??= performance.now();
+      // Asked again: no more patience. One Ctrl-C can arrive twice, from the terminal and from npm.
+      if (performance.now() - askedAt > SAME_REQUEST_MS) {
+        for (const program of members.keys()) program.kill();
+      }
       void stop(0);
     });
   }
@@ -145,11 +151,19 @@ export function startHousehold(options: HouseholdOptions = {}): Household {
   };
 }
 
-/** SIGTERM to npm ends only the shell between it and us. */
+/**
+ * The scripts in package.json begin with `exec`, so that npm's signals reach us and not a shell that keeps them. A
+ * shell that stands between all the same ends on SIGTERM, and npm alone on SIGKILL: whichever is gone, nobody is left who would stop us.
+ */
 function watchNpm(onGone: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && onGone(), LOOK_EVERY_MS).unref();
+  const isShell = / -c /.test(commandOf(parent));
+  const npm = isShell ? parentOf(parent) : undefined;
+  const look = () => {
+    if (process.ppid !== parent || (npm !== undefined && !isAlive(npm))) onGone();
+  };
+  setInterval(look, LOOK_EVERY_MS).unref();
 }
 
 async function watchDatabase(postgres: EmbeddedPostgres): Promise<void> {
