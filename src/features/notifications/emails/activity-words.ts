@@ -46,7 +46,7 @@ export function purchaseTitle(purchase: Purchase, locale: Locale): string {
       return withVideo(activityName(purchase, locale), purchase.video, locale);
     case "GIFT_CARD":
       return locale === "fr"
-        ? `Bon cadeau : ${giftCardWorth(purchase.spec, locale)}`
+        ? `Bon cadeau : ${giftCardWorth(purchase.spec, locale)}`
         : `Gift card: ${giftCardWorth(purchase.spec, locale)}`;
     default:
       return purchase satisfies never;

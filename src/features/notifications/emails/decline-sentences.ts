@@ -67,10 +67,10 @@ const SENTENCES: Record<Locale, Record<Cause, string>> = {
     authentication: "Votre banque n’a pas pu confirmer que c’était vous. Réessayez et validez la demande de votre banque, par son application ou par SMS.",
     limit: "Le plafond de paiement de la carte est atteint. Essayez une autre carte, ou demandez à votre banque de le relever.",
     unsupported: "Cette carte n’accepte pas ce type d’achat. Essayez une autre carte.",
-    passing: "La banque n’a pas répondu comme il faut. C’est souvent passager : réessayez dans quelques minutes.",
+    passing: "La banque n’a pas répondu comme il faut. C’est souvent passager : réessayez dans quelques minutes.",
     "bank-account": "Votre banque a refusé le prélèvement sur ce compte. Essayez un autre moyen de paiement, ou voyez avec elle.",
     cancelled: "Le paiement a été interrompu avant la fin. Vous pouvez le reprendre quand vous voulez.",
-    other: "Votre banque a refusé le paiement sans en donner la raison. Essayez une autre carte, ou appelez-la : elle seule peut vous la dire.",
+    other: "Votre banque a refusé le paiement sans en donner la raison. Essayez une autre carte, ou appelez-la : elle seule peut vous la dire.",
   },
   en: {
     funds: "The card has not enough money or credit left. Try another card, or ask your bank.",

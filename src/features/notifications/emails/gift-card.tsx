@@ -49,7 +49,7 @@ type Words = {
 
 const WORDS: Record<Locale, Words> = {
   fr: {
-    preview: (worth) => `Bon cadeau : ${worth}`,
+    preview: (worth) => `Bon cadeau : ${worth}`,
     toRecipient: ({ recipientName, giverName, school }) => ({
       title: `${recipientName}, on vous offre le ciel`,
       subject: giverName === null ? `Un bon cadeau pour vous – ${school.name}` : `${giverName} vous offre un bon cadeau – ${school.name}`,
@@ -68,10 +68,10 @@ const WORDS: Record<Locale, Words> = {
       "Dans le panier, saisissez le code du bon.",
       spec.kind === "AMOUNT"
         ? "Le montant est déduit. S’il en reste, le bon sert à nouveau, autant de fois qu’il dure."
-        : "Le bon paie une place entière : il n’y a rien à régler, ni en ligne ni à l’école, pour cette place.",
+        : "Le bon paie une place entière : il n’y a rien à régler, ni en ligne ni à l’école, pour cette place.",
     ],
     choose: "Choisir une date",
-    keep: "Gardez ce code pour vous : quiconque le connaît peut s’en servir.",
+    keep: "Gardez ce code pour vous : quiconque le connaît peut s’en servir.",
   },
   en: {
     preview: (worth) => `Gift card: ${worth}`,

@@ -21,7 +21,7 @@ export function Layout({ locale, school, siteUrl, preview, title, children }: Pr
       <Body
         lang={locale}
         className="page"
-        style={{ backgroundColor: LIGHT.page, fontFamily: FONT, padding: "24px 12px", color: LIGHT.ink }}
+        style={{ backgroundColor: LIGHT.page, fontFamily: FONT, margin: 0, padding: "24px 12px", color: LIGHT.ink }}
       >
         <Preview>{preview}</Preview>
         <Container
@@ -75,7 +75,7 @@ function Footer({ locale, school, siteUrl }: { locale: Locale; school: School; s
       {school.email !== null && (
         <FooterLine>
           {locale === "fr"
-            ? "Une question ? Répondez simplement à cet e-mail."
+            ? "Une question ? Répondez simplement à cet e-mail."
             : "A question? Simply answer this e-mail."}
         </FooterLine>
       )}

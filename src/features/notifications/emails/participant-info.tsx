@@ -86,8 +86,8 @@ const isCold = (activity: Activity): boolean => activity.type === "BAPTEME" && a
 
 const WORDS: Record<Locale, Words> = {
   fr: {
-    subject: (name, activity, day) => `${name}, votre ${activity.charAt(0).toLowerCase()}${activity.slice(1)} du ${day} : infos pratiques`,
-    preview: "Rendez-vous, équipement, météo : tout ce qu’il faut savoir avant de voler.",
+    subject: (name, activity, day) => `${name}, votre ${activity.charAt(0).toLowerCase()}${activity.slice(1)} du ${day} : infos pratiques`,
+    preview: "Rendez-vous, équipement, météo : tout ce qu’il faut savoir avant de voler.",
     title: (name) => `${name}, votre place est réservée`,
     intro: "Voici ce qu’il faut savoir avant de nous rejoindre. Gardez cet e-mail sous la main le jour venu.",
     what: "Activité",
@@ -95,22 +95,22 @@ const WORDS: Record<Locale, Words> = {
     where: "Rendez-vous",
     contact: "Nous joindre",
     reference: "Référence de la réservation",
-    stageTime: "L’heure du rendez-vous suit la météo : l’école vous la confirme la veille du premier jour.",
-    baptemeTime: "Soyez sur place à l’heure indiquée : votre moniteur vous y attend. En cas de retard, appelez-nous.",
+    stageTime: "L’heure du rendez-vous suit la météo : l’école vous la confirme la veille du premier jour.",
+    baptemeTime: "Soyez sur place à l’heure indiquée : votre moniteur vous y attend. En cas de retard, appelez-nous.",
     bringTitle: "Ce qu’il faut apporter",
     bring: (activity) => [
       "Des chaussures fermées qui tiennent bien la cheville",
-      isCold(activity) ? "Des vêtements d’hiver : pantalon chaud, veste épaisse, gants et bonnet" : "Un pantalon long, une veste coupe-vent et des gants fins",
+      isCold(activity) ? "Des vêtements d’hiver : pantalon chaud, veste épaisse, gants et bonnet" : "Un pantalon long, une veste coupe-vent et des gants fins",
       "Des lunettes de soleil et de la crème solaire",
       ...(activity.type === "STAGE" ? ["De l’eau et un pique-nique pour chaque jour", "De quoi prendre des notes pour les cours théoriques"] : []),
-      "Pour un participant mineur : l’autorisation écrite d’un parent",
+      "Pour un participant mineur : l’autorisation écrite d’un parent",
     ],
-    weatherTitle: "Et s’il fait mauvais ?",
+    weatherTitle: "Et s’il fait mauvais ?",
     weather:
-      "On ne vole que si les conditions sont sûres : c’est l’école qui décide. Si la météo ne s’y prête pas, elle vous appelle et vous propose une autre date ; si aucune ne convient, l’activité que l’école n’a pas pu assurer est remboursée.",
+      "On ne vole que si les conditions sont sûres : c’est l’école qui décide. Si la météo ne s’y prête pas, elle vous appelle et vous propose une autre date ; si aucune ne convient, l’activité que l’école n’a pas pu assurer est remboursée.",
     beforeTitle: "Prévenez-nous avant de venir",
     before: [
-      "si votre poids ou votre taille ont changé : le matériel est préparé pour vous",
+      "si votre poids ou votre taille ont changé : le matériel est préparé pour vous",
       "en cas de grossesse, de problème de santé ou de blessure récente",
       "si vous ne pouvez pas venir ou serez en retard",
     ],

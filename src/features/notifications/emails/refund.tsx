@@ -57,7 +57,7 @@ const WORDS: Record<Locale, Words> = {
         "Quand votre paiement est arrivé, la place que vous aviez choisie venait d’être prise. Nous ne pouvons pas l’honorer et vous rendons ce que vous avez payé en ligne pour elle.",
       GIFT_CARD_SPENT:
         "Quand votre paiement est arrivé, le bon cadeau qui devait compléter le règlement avait déjà servi ailleurs. Nous ne pouvons pas honorer cette ligne et vous rendons ce que vous avez payé en ligne pour elle.",
-      DUPLICATE: "Un second paiement est arrivé pour une commande déjà réglée. Nous vous le rendons en entier ; votre commande et vos réservations ne changent pas.",
+      DUPLICATE: "Un second paiement est arrivé pour une commande déjà réglée. Nous vous le rendons en entier ; votre commande et vos réservations ne changent pas.",
       STAFF: "L’école a demandé ce remboursement pour votre commande.",
       STRIPE_DASHBOARD: "L’école a effectué ce remboursement pour votre commande.",
     },

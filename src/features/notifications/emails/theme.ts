@@ -39,7 +39,7 @@ a { word-break: break-word; }
   .code { font-size: 19px !important; letter-spacing: 0 !important; }
 }
 @media (prefers-color-scheme: dark) {
-  body, .page { background-color: ${DARK.page} !important; }
+  body, .page, .page > table > tbody > tr > td { background-color: ${DARK.page} !important; }
   .card { background-color: ${DARK.card} !important; border-color: ${DARK.line} !important; }
   .soft { background-color: ${DARK.soft} !important; border-color: ${DARK.line} !important; }
   .warm { background-color: ${DARK.warm} !important; border-color: ${DARK.warm} !important; }

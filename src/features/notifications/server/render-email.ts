@@ -7,6 +7,7 @@ import { paymentFailed } from "../emails/payment-failed";
 import { placeLost } from "../emails/place-lost";
 import { refund } from "../emails/refund";
 import type { Template } from "../emails/template";
+import { oneLine } from "./one-line";
 
 export type RenderedEmail = { subject: string; html: string; text: string };
 
@@ -42,8 +43,3 @@ function template(facts: EmailFacts): Template {
       return facts satisfies never;
   }
 }
-
-/** A line break in a name would begin another header. The shop refuses them at its edge; an old or imported row may hold one. */
-export const oneLine = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex -- control characters are exactly what goes
-  text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/gu, " ").trim();
