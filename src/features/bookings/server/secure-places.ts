@@ -1,0 +1,75 @@
+import { and, eq, inArray, isNull, lt, or } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { holds } from "@/db/schema/bookings";
+import { takeHold } from "./take-hold";
+
+export type PlaceWanted = { lineId: string; cartItemId: string | null; stageId: string | null; baptemeId: string | null };
+
+/**
+ * A place for each line whose money has arrived: the hold that its order keeps; else the one of the same cart item, even if a
+ * newer order of that cart keeps it (it is the same person's place, and that order is being closed); else a new one, if any is
+ * left. Returns the hold's id by line id; a line without is not in it.
+ */
+export async function securePlaces(tx: Tx, wanted: PlaceWanted[], now: Date): Promise<Map<string, string>> {
+  const places = new Map<string, string>();
+  if (wanted.length === 0) return places;
+
+  const lineIds = wanted.map((place) => place.lineId);
+  const itemIds = wanted.flatMap((place) => place.cartItemId ?? []);
+  const found = await tx
+    .select({ id: holds.id, orderLineId: holds.orderLineId, cartItemId: holds.cartItemId, stageId: holds.stageId, baptemeId: holds.baptemeId, expiresAt: holds.expiresAt })
+    .from(holds)
+    .where(itemIds.length > 0 ? or(inArray(holds.orderLineId, lineIds), inArray(holds.cartItemId, itemIds)) : inArray(holds.orderLineId, lineIds))
+    .orderBy(holds.id)
+    .for("update");
+
+  const missing: PlaceWanted[] = [];
+  for (const place of wanted) {
+    const own = found.find((hold) => hold.orderLineId === place.lineId);
+    const ofItem = found.find(
+      (hold) => place.cartItemId !== null && hold.cartItemId === place.cartItemId && hold.stageId === place.stageId && hold.baptemeId === place.baptemeId && hold.expiresAt !== null && (hold.orderLineId !== null || hold.expiresAt > now),
+    );
+    const hold = own ?? ofItem;
+    if (hold) places.set(place.lineId, hold.id);
+    else missing.push(place);
+  }
+
+  // Stages and slots are locked by id, like everywhere else.
+  for (const place of missing.toSorted((a, b) => activityOf(a).localeCompare(activityOf(b)))) {
+    const taken = await takeHold(tx, { ...(place.stageId !== null && { stageId: place.stageId }), ...(place.baptemeId !== null && { baptemeId: place.baptemeId }), orderLineId: place.lineId, expiresAt: null }, now);
+    if (taken !== "sold_out") places.set(place.lineId, taken.holdId);
+  }
+  return places;
+}
+
+const activityOf = (place: PlaceWanted): string => place.stageId ?? place.baptemeId ?? "";
+
+/** Places that turned out not to be needed go back: to the cart item that holds them still, else to everybody. */
+export async function giveBackPlaces(tx: Tx, holdIds: string[]): Promise<void> {
+  if (holdIds.length === 0) return;
+  await tx.delete(holds).where(and(inArray(holds.id, holdIds), isNull(holds.cartItemId)));
+  await tx.update(holds).set({ orderLineId: null }).where(inArray(holds.id, holdIds));
+}
+
+/** The places that an order kept, when it can no longer be paid: back to everybody, or left to the cart items until their time. */
+export async function letGoOfOrderPlaces(tx: Tx, lineIds: string[], then: "released" | "left-to-the-cart"): Promise<void> {
+  if (lineIds.length === 0) return;
+  const ofOrder = inArray(holds.orderLineId, lineIds);
+  if (then === "released") {
+    await tx.delete(holds).where(ofOrder);
+    return;
+  }
+  await tx.delete(holds).where(and(ofOrder, isNull(holds.cartItemId)));
+  await tx.update(holds).set({ orderLineId: null }).where(ofOrder);
+}
+
+/** An order that can be paid keeps its lines' places, at least until `until`. */
+export async function keepPlacesForOrder(tx: Tx, kept: { holdId: string; lineId: string; until: Date }[]): Promise<void> {
+  for (const { holdId, lineId, until } of kept) await tx.update(holds).set({ orderLineId: lineId, expiresAt: until }).where(eq(holds.id, holdId));
+}
+
+/** After a failed attempt: each place stays until its old time or `until`, whichever is later. */
+export async function extendOrderPlaces(tx: Tx, lineIds: string[], until: Date): Promise<void> {
+  if (lineIds.length === 0) return;
+  await tx.update(holds).set({ expiresAt: until }).where(and(inArray(holds.orderLineId, lineIds), lt(holds.expiresAt, until)));
+}

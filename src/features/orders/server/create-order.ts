@@ -1,0 +1,130 @@
+import { db, type Reader, type Tx } from "@/db/client";
+import { transaction } from "@/db/transaction";
+import { priceCart } from "@/features/cart/server/price-cart";
+import type { PricedCart } from "@/features/cart/priced-cart";
+import { applyPaymentIntent } from "@/features/payments/server/apply-payment-intent";
+import { now } from "@/lib/clock";
+import { config } from "@/lib/config";
+import { databaseUnavailable } from "@/lib/errors";
+import { asRefusal } from "@/lib/stripe";
+import type Stripe from "stripe";
+import type { CreateOrderAnswer } from "../schemas";
+import { accessTokenFor } from "./access-token";
+import { endOrder } from "./end-order";
+import { fingerprintOf } from "./fingerprint";
+import { isPayable, lockOrder, stripePaymentOf, type LockedOrder, type OrderPayment } from "./locked-order";
+import { paymentIntentOfOrder } from "./payment-intent-of-order";
+import { placeOrder, type Buyer } from "./place-order";
+import { findPayableOrderOfCart, markOrderPending, refreshPendingOrder } from "./queries";
+import { cartEmpty, orderAlreadyPaid, orderNotPayable, paymentUnderWay } from "./refusals";
+
+export type Created = { answer: CreateOrderAnswer; isNew: boolean };
+
+/** Tabs that race for one cart see each other after one turn; more turns than this mean that somebody plays. */
+const MOST_TURNS = 6;
+
+/**
+ * The order of this cart: the one that can still be paid if the cart is the same, else a new one, the old one being ended at
+ * Stripe first. The order is committed before Stripe is asked for its PaymentIntent; if that answer is lost, asking again finds
+ * the same order and the same PaymentIntent.
+ * @throws Refusal with the codes of the contract; the cart stays as it is whatever happens.
+ */
+export async function createOrder(cartSessionId: string | null, buyer: Buyer): Promise<Created> {
+  if (cartSessionId === null) throw cartEmpty();
+  try {
+    for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+      const open = await findPayableOrderOfCart(db(), cartSessionId);
+      if (open !== null) {
+        const resumed = await resumeOrEnd(open.id, cartSessionId, buyer);
+        if (resumed !== "ended") return { answer: resumed, isNew: false };
+      }
+      const orderId = await transaction((tx) => placeOrder(tx, cartSessionId, buyer, now()));
+      if (orderId !== null) return { answer: await answerNewOrder(orderId), isNew: true };
+    }
+  } catch (error) {
+    throw asRefusal(error);
+  }
+  throw databaseUnavailable();
+}
+
+/** The visitor returns: the same cart finds its order again; with another cart the order ends, at Stripe first. */
+async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer): Promise<CreateOrderAnswer | "ended"> {
+  const [order, cart] = await transaction(async (tx) => [await lockOrder(tx, orderId), await priceCart(tx, cartSessionId, now(), { lockGiftCards: false })] as const);
+  if (order === null || !isPayable(order)) return "ended";
+  const payment = stripePaymentOf(order);
+  if (payment === undefined) throw new Error("an order that can be paid has no payment to make");
+
+  const same = isSameCart(order, cart);
+  if (payment.status === "PROCESSING" && !same) throw paymentUnderWay(order.id);
+  const outOfTime = order.payableUntil !== null && order.payableUntil <= now();
+  if (payment.status !== "PROCESSING" && (!same || outOfTime || order.closeReason !== null)) return endOpenOrder(order.id, outOfTime ? "expired" : "replaced");
+
+  const intent = await paymentIntentOfOrder({ ...order, payment });
+  // Stripe made none and never will; the order cannot be paid as it is.
+  if (intent === null) return endOpenOrder(order.id, "payment_canceled");
+  // The event is late: what Stripe says now goes in by the same door.
+  const news = { intent, livemode: intent.livemode, asked: true, source: "CHECKOUT" as const, event: null };
+  if (intent.status === "canceled") {
+    await applyPaymentIntent({ ...news, happened: "canceled" });
+    return "ended";
+  }
+  if (intent.status === "succeeded") {
+    const applied = await applyPaymentIntent({ ...news, happened: "succeeded" });
+    throw applied.outcome === "parked" ? orderNotPayable(order.id) : orderAlreadyPaid(order.id);
+  }
+  const pending = await transaction((tx) => resume(tx, order.id, buyer));
+  return pending === null ? "ended" : answerOf(db(), pending, payment, intent);
+}
+
+async function resume(tx: Tx, orderId: string, buyer: Buyer): Promise<LockedOrder | null> {
+  const order = await lockOrder(tx, orderId);
+  if (order === null || !isPayable(order)) return null;
+  await refreshPendingOrder(tx, orderId, buyer.customer, buyer.locale, now());
+  if (order.status === "CANCELLED") await markOrderPending(tx, orderId);
+  return { ...order, status: "PENDING" };
+}
+
+/** The same things, and the order takes no more than the cart shows today: a price that fell makes another order. */
+function isSameCart(order: LockedOrder, cart: PricedCart): boolean {
+  return (
+    order.cartFingerprint === fingerprintOf(cart) &&
+    order.dueNowCents <= cart.totals.dueNowCents &&
+    order.dueNowCents + order.balanceCents <= cart.totals.dueNowCents + cart.totals.balanceCents
+  );
+}
+
+async function endOpenOrder(orderId: string, reason: "replaced" | "expired" | "payment_canceled"): Promise<"ended"> {
+  const ended = await endOrder(orderId, reason, "CHECKOUT");
+  if (ended === "paid") throw orderAlreadyPaid(orderId);
+  if (ended === "bank-is-processing") throw paymentUnderWay(orderId);
+  return "ended";
+}
+
+async function answerNewOrder(orderId: string): Promise<CreateOrderAnswer> {
+  const order = await transaction((tx) => lockOrder(tx, orderId));
+  if (order === null) throw new Error("an order vanished after it was committed");
+  const payment = stripePaymentOf(order);
+  if (payment === undefined) return answerOf(db(), order, undefined, null);
+  const intent = await paymentIntentOfOrder({ ...order, payment });
+  if (intent === null) {
+    await endOrder(order.id, "payment_canceled", "CHECKOUT");
+    throw orderNotPayable(order.id);
+  }
+  const linked = await transaction((tx) => lockOrder(tx, orderId));
+  // Another tab has ended it while Stripe was answering.
+  if (linked === null || !isPayable(linked)) throw orderNotPayable(order.id);
+  return answerOf(db(), linked, payment, intent);
+}
+
+/** The client secret is Stripe's answer passed on; it is never stored and never logged. */
+async function answerOf(reader: Reader, order: LockedOrder, payment: OrderPayment | undefined, intent: Stripe.PaymentIntent | null): Promise<CreateOrderAnswer> {
+  const secret = intent?.client_secret;
+  return {
+    order: { id: order.id, number: order.number, status: order.status, totalCents: order.dueNowCents + order.balanceCents, dueNowCents: order.dueNowCents, balanceCents: order.balanceCents },
+    payment:
+      payment === undefined || intent === null || !secret
+        ? null
+        : { paymentIntentId: intent.id, clientSecret: secret, publishableKey: config().STRIPE_PUBLISHABLE_KEY, amountCents: payment.amountCents, currency: "eur" },
+    accessToken: await accessTokenFor(reader, order.id),
+  };
+}

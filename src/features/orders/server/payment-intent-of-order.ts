@@ -1,0 +1,47 @@
+import { db } from "@/db/client";
+import { readInstallation } from "@/features/orders/server/access-token";
+import { linkPaymentIntent } from "@/features/payments/server/queries";
+import { addMs, DAY_MS, now } from "@/lib/clock";
+import { createPaymentIntent, findPaymentIntentOf, isRefusedByStripe, retrievePaymentIntent } from "@/lib/stripe";
+import type Stripe from "stripe";
+
+export type OrderToPay = { id: string; number: string; cartSessionId: string | null; payment: { id: string; amountCents: number; stripePaymentIntentId: string | null; createdAt: Date } };
+
+/** Stripe keeps an idempotency key for 24 hours; an hour less for clocks that differ. */
+const KEY_KEPT_MS = DAY_MS - 3_600_000;
+
+/**
+ * The one PaymentIntent of an order, made now if it was not, found again if the answer was lost. Called outside transactions,
+ * the order being committed; whoever calls it again, or at the same time, gets the same one.
+ * @returns null when Stripe refuses to make it for good: then there is none, and never will be.
+ * @throws StripeUnavailable, StripeKeyRefused, StripeObjectMissing
+ */
+export async function paymentIntentOfOrder(order: OrderToPay): Promise<Stripe.PaymentIntent | null> {
+  const { payment } = order;
+  if (payment.stripePaymentIntentId !== null) return retrievePaymentIntent(payment.stripePaymentIntentId);
+
+  const { installation } = await readInstallation(db());
+  const keyForgotten = now().getTime() - payment.createdAt.getTime() > KEY_KEPT_MS;
+  // Only the list proves that none was made, once the key no longer answers (S4).
+  const found = keyForgotten ? await findPaymentIntentOf({ orderId: order.id, installation, createdFrom: addMs(payment.createdAt, -DAY_MS), createdTo: now() }) : null;
+  const intent = found ?? (await makeIt(order, installation));
+  if (intent !== null) await linkPaymentIntent(db(), payment.id, intent.id);
+  return intent;
+}
+
+async function makeIt(order: OrderToPay, installation: string): Promise<Stripe.PaymentIntent | null> {
+  try {
+    return await createPaymentIntent({
+      paymentId: order.payment.id,
+      amountCents: order.payment.amountCents,
+      currency: "eur",
+      orderId: order.id,
+      orderNumber: order.number,
+      installation,
+      sessionId: order.cartSessionId ?? undefined,
+    });
+  } catch (error) {
+    if (isRefusedByStripe(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Tx } from "@/db/client";
+import { transaction } from "@/db/transaction";
+import { readInstallation } from "@/features/orders/server/access-token";
+import { findOrderOfPaymentIntent, lockOrder } from "@/features/orders/server/locked-order";
+import { now } from "@/lib/clock";
+import { config } from "@/lib/config";
+import { retrievePaymentIntent } from "@/lib/stripe";
+import { isUuid } from "@/lib/uuid";
+import { adoptPaymentIntent } from "./adopt-payment-intent";
+import { applyToOrder } from "./apply-to-order";
+import { OrderUnknown, type Applied, type News, type Step } from "./news";
+
+/**
+ * The one way in which a PaymentIntent changes our database, whoever tells us: the webhook, its retry, reconciliation, the
+ * checkout, the end of the time to pay. Told twice, late or out of order, the second telling changes nothing more.
+ * @throws OrderUnknown, StripeUnavailable, StripeObjectMissing, Refusal `database_unavailable`: nothing was changed, tell it again.
+ */
+export async function applyPaymentIntent(news: News): Promise<Applied> {
+  const told = await transaction((tx) => applyInTransaction(tx, news));
+  if (told !== "ask-stripe") return told;
+
+  const present = await retrievePaymentIntent(news.intent.id);
+  const answered = await transaction((tx) => applyInTransaction(tx, { ...news, intent: present, asked: true }));
+  if (answered === "ask-stripe") throw new Error("Stripe's present answer decides; there is nothing more to ask");
+  return answered;
+}
+
+async function applyInTransaction(tx: Tx, news: News): Promise<Step> {
+  const at = now();
+  const orderId = await findOrderOfPaymentIntent(tx, news.intent.id);
+  if (orderId !== null) {
+    const order = await lockOrder(tx, orderId);
+    const payment = order?.payments.find((one) => one.stripePaymentIntentId === news.intent.id);
+    if (!order || !payment) throw new Error("a payment has no order, against its foreign key");
+    return applyToOrder(tx, order, payment, news, at);
+  }
+
+  const { installation } = await readInstallation(tx);
+  if (news.intent.metadata?.["installation"] !== installation) return ignored("foreign");
+  // A test event about an object that we do not know cannot be ours to act on, whatever it carries (D15).
+  if (news.livemode !== config().livemode) return ignored("wrong-mode");
+  if (!news.asked) return "ask-stripe";
+
+  const claimedOrderId = news.intent.metadata["orderId"];
+  const order = typeof claimedOrderId === "string" && isUuid(claimedOrderId) ? await lockOrder(tx, claimedOrderId) : null;
+  if (order === null) throw new OrderUnknown("a PaymentIntent of this installation names an order that is not here");
+  return adoptPaymentIntent(tx, order, news, at);
+}
+
+const ignored = (effect: string): Applied => ({ outcome: "ignored", effect, orderId: null });

@@ -1,0 +1,99 @@
+import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { db, type Reader } from "@/db/client";
+import { payments, refunds } from "@/db/schema/payments";
+import { transaction } from "@/db/transaction";
+import { readInstallation } from "@/features/orders/server/access-token";
+import { lockOrder } from "@/features/orders/server/locked-order";
+import { raiseAlert } from "@/features/staff/server/raise-alert";
+import { addToWorklist } from "@/features/staff/server/worklist";
+import { addMs, DAY_MS, now } from "@/lib/clock";
+import { log } from "@/lib/log";
+import { createRefund, isRefusedByStripe, listRefunds, refundShape, type RefundFacts } from "@/lib/stripe";
+import { nameOf } from "./park-failed-event";
+import { recordRefund } from "./record-refund";
+
+const BATCH = 10;
+/** Longer than our calls to Stripe take with their retries; a dead worker's refund is taken over after it. */
+const LEASE_MS = 50_000;
+const LONGEST_WAIT_MS = 60 * 60_000;
+/** Stripe keeps an idempotency key for 24 hours: after that only its list of refunds proves that ours was not made. */
+const KEY_KEPT_MS = DAY_MS - 3_600_000;
+
+type Owed = { id: string; orderId: string; paymentId: string; amountCents: number; attempts: number; createdAt: Date };
+
+/**
+ * Refunds that were promised in a committed transaction and are not made yet. Killed between Stripe's work and our record, the
+ * next attempt carries the same key and finds the same refund (K8).
+ */
+export async function makeOwedRefunds(): Promise<number> {
+  const due = await transaction((tx) => claimOwed(tx));
+  for (const refund of due) {
+    try {
+      await makeRefund(refund);
+    } catch (error) {
+      log.warn({ error, refundId: refund.id, orderId: refund.orderId }, "a refund could not be made yet");
+      const wait = Math.min(LONGEST_WAIT_MS, LEASE_MS * 2 ** Math.min(refund.attempts, 10));
+      await db().update(refunds).set({ lastError: nameOf(error), notBefore: addMs(now(), wait), updatedAt: now() }).where(and(eq(refunds.id, refund.id), eq(refunds.attempts, refund.attempts), eq(refunds.status, "REQUESTED")));
+    }
+  }
+  return due.length;
+}
+
+async function claimOwed(tx: Reader): Promise<Owed[]> {
+  const at = now();
+  const due = tx
+    .select({ id: refunds.id })
+    .from(refunds)
+    .where(and(eq(refunds.status, "REQUESTED"), or(isNull(refunds.notBefore), lte(refunds.notBefore, at))))
+    .orderBy(asc(refunds.createdAt))
+    .limit(BATCH)
+    .for("update", { skipLocked: true });
+  return tx
+    .update(refunds)
+    .set({ attempts: sql`${refunds.attempts} + 1`, notBefore: addMs(at, LEASE_MS), updatedAt: at })
+    .where(inArray(refunds.id, due))
+    .returning({ id: refunds.id, orderId: refunds.orderId, paymentId: refunds.paymentId, amountCents: refunds.amountCents, attempts: refunds.attempts, createdAt: refunds.createdAt });
+}
+
+async function makeRefund(refund: Owed): Promise<void> {
+  const [payment] = await db().select({ paymentIntentId: payments.stripePaymentIntentId }).from(payments).where(eq(payments.id, refund.paymentId)).limit(1);
+  const paymentIntentId = payment?.paymentIntentId;
+  if (!paymentIntentId) throw new Error("a refund is owed for a payment that has no PaymentIntent");
+  const { installation } = await readInstallation(db());
+
+  const madeBefore = now().getTime() - refund.createdAt.getTime() > KEY_KEPT_MS ? await findOurRefund(paymentIntentId, refund.id) : undefined;
+  try {
+    const made = madeBefore ?? (await createRefund({ refundId: refund.id, paymentIntentId, amountCents: refund.amountCents, orderId: refund.orderId, installation }));
+    await record(refund, refundShape.parse(made));
+  } catch (error) {
+    if (!isRefusedByStripe(error)) throw error;
+    // Refused for good: either it was made already, or staff gave the money back in the dashboard before us.
+    const made = await findOurRefund(paymentIntentId, refund.id);
+    if (made) await record(refund, refundShape.parse(made));
+    else await giveUp(refund, nameOf(error));
+  }
+}
+
+const findOurRefund = async (paymentIntentId: string, refundId: string) => (await listRefunds(paymentIntentId)).find((made) => made.metadata?.["refundId"] === refundId);
+
+async function record(refund: Owed, fact: RefundFacts): Promise<void> {
+  // The metadata names our row even when an old API version's answer left it out.
+  const named = { ...fact, metadata: { ...fact.metadata, refundId: refund.id } };
+  await transaction(async (tx) => {
+    const order = await lockOrder(tx, refund.orderId);
+    const payment = order?.payments.find((one) => one.id === refund.paymentId);
+    if (!order || !payment) throw new Error("a refund has no order, against its foreign key");
+    await recordRefund(tx, order, payment, named, now());
+  });
+}
+
+async function giveUp(refund: Owed, lastError: string): Promise<void> {
+  const at = now();
+  await transaction(async (tx) => {
+    const given = await tx.update(refunds).set({ status: "FAILED", lastError, updatedAt: at }).where(and(eq(refunds.id, refund.id), eq(refunds.status, "REQUESTED"))).returning({ id: refunds.id });
+    if (given.length === 0) return;
+    const details = { refundId: refund.id, amountCents: refund.amountCents, lastError };
+    await addToWorklist(tx, { kind: "REFUND_FAILED", dedupeKey: `refund-failed:${refund.id}`, orderId: refund.orderId, paymentId: refund.paymentId, details }, at);
+    await raiseAlert(tx, { kind: "refund_failed", dedupeKey: `refund-failed:${refund.id}`, details: { orderId: refund.orderId, refundId: refund.id } }, at);
+  });
+}

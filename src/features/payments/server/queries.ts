@@ -1,0 +1,87 @@
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Reader, Tx } from "@/db/client";
+import { newId } from "@/db/schema/columns";
+import { paymentAllocations, payments } from "@/db/schema/payments";
+import { parkedEvents, processedWebhookEvents, type EventSource } from "@/db/schema/processed-webhook-events";
+
+/** One indexed read: what a duplicate costs. */
+export async function isEventProcessed(reader: Reader, eventId: string): Promise<boolean> {
+  const rows = await reader.select({ id: processedWebhookEvents.id }).from(processedWebhookEvents).where(eq(processedWebhookEvents.id, eventId)).limit(1);
+  return rows.length > 0;
+}
+
+export type EventRecord = {
+  id: string;
+  type: string;
+  source: EventSource;
+  effect: string;
+  objectId: string;
+  orderId: string | null;
+  apiVersion: string | null;
+  createdAtStripe: Date | null;
+};
+
+/**
+ * Claims the event: false when another transaction has committed it. It stands in the transaction of its effects, so it is
+ * processed if and only if they are committed (I7). A row that waits for a retry is done with it.
+ */
+export async function claimWebhookEvent(tx: Tx, event: EventRecord, now: Date): Promise<boolean> {
+  const claimed = await tx
+    .insert(processedWebhookEvents)
+    .values({ ...event, processedAt: now })
+    .onConflictDoNothing({ target: processedWebhookEvents.id })
+    .returning({ id: processedWebhookEvents.id });
+  if (claimed.length === 0) return false;
+  await tx.update(parkedEvents).set({ status: "DONE", updatedAt: now }).where(and(eq(parkedEvents.id, event.id), ne(parkedEvents.status, "DONE")));
+  return true;
+}
+
+/** Links a PaymentIntent whose creation we never heard of; false when the payment has one already. */
+export async function linkPaymentIntent(tx: Reader, paymentId: string, paymentIntentId: string): Promise<boolean> {
+  const linked = await tx
+    .update(payments)
+    .set({ stripePaymentIntentId: paymentIntentId })
+    .where(and(eq(payments.id, paymentId), isNull(payments.stripePaymentIntentId)))
+    .returning({ id: payments.id });
+  return linked.length === 1;
+}
+
+/** Money that came a second time: recorded whole, allocated to no line. */
+export async function recordDuplicatePayment(tx: Tx, payment: { id: string } | null, money: { orderId: string; paymentIntentId: string; amountCents: number; currency: string; source: EventSource }, now: Date): Promise<string> {
+  const received = { status: "SUCCEEDED" as const, coversOrder: false, receivedCents: money.amountCents, receivedCurrency: money.currency, succeededAt: now, succeededBy: money.source };
+  const id = payment?.id ?? newId();
+  if (payment) {
+    await tx.update(payments).set(received).where(eq(payments.id, id));
+    await tx.delete(paymentAllocations).where(eq(paymentAllocations.paymentId, id));
+  } else {
+    await tx.insert(payments).values({ id, orderId: money.orderId, method: "STRIPE", amountCents: money.amountCents, currency: money.currency, stripePaymentIntentId: money.paymentIntentId, createdAt: now, ...received });
+  }
+  await tx.insert(paymentAllocations).values({ paymentId: id, orderLineId: null, part: "DUPLICATE", amountCents: money.amountCents });
+  return id;
+}
+
+/** What arrived although it contradicts the order: it is there, whatever staff decide. */
+export async function recordContradictingMoney(tx: Tx, paymentId: string, money: { amountCents: number; currency: string; source: EventSource }, now: Date): Promise<void> {
+  await tx
+    .update(payments)
+    .set({ status: "SUCCEEDED", receivedCents: money.amountCents, receivedCurrency: money.currency, succeededAt: sql`coalesce(${payments.succeededAt}, ${now.toISOString()}::timestamptz)`, succeededBy: money.source })
+    .where(eq(payments.id, paymentId));
+  await tx.delete(paymentAllocations).where(eq(paymentAllocations.paymentId, paymentId));
+  if (money.amountCents > 0) await tx.insert(paymentAllocations).values({ paymentId, orderLineId: null, part: "EXCESS", amountCents: money.amountCents });
+}
+
+/** Keeps an event for our own retries, or for staff. Its attempts count up; what is done stays done. */
+export async function upsertParkedEvent(
+  reader: Reader,
+  event: { id: string; type: string; rawBody: Buffer; status: "WAITING" | "FOR_STAFF"; attempts: number; notBefore: Date; lastError: string },
+  now: Date,
+): Promise<void> {
+  await reader
+    .insert(parkedEvents)
+    .values({ ...event, receivedAt: now, updatedAt: now })
+    .onConflictDoUpdate({
+      target: parkedEvents.id,
+      set: { status: event.status, lastError: event.lastError, updatedAt: now, attempts: sql`${parkedEvents.attempts} + 1`, rawBody: event.rawBody, notBefore: event.notBefore },
+      setWhere: and(ne(parkedEvents.status, "DONE"), ne(parkedEvents.status, "DEAD")),
+    });
+}

@@ -1,0 +1,147 @@
+import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { db, type Reader } from "@/db/client";
+import { cursors } from "@/db/schema/operations";
+import { orders } from "@/db/schema/orders";
+import { payments } from "@/db/schema/payments";
+import { transaction } from "@/db/transaction";
+import { readInstallation } from "@/features/orders/server/access-token";
+import { findOrderOfPaymentIntent } from "@/features/orders/server/locked-order";
+import { raiseAlert } from "@/features/staff/server/raise-alert";
+import { addMs, DAY_MS, now } from "@/lib/clock";
+import { config } from "@/lib/config";
+import { log } from "@/lib/log";
+import { listPaymentIntents, listRecentRefunds, refundShape, retrievePaymentIntent, StripeKeyRefused, StripeObjectMissing, StripeUnavailable, type PaymentIntentFacts } from "@/lib/stripe";
+import { applyPaymentIntent } from "./apply-payment-intent";
+import { applyRefunds } from "./apply-refunds";
+import { nameOf } from "./park-failed-event";
+import { happenedTo } from "./rules";
+
+const BATCH = 20;
+/** Another worker takes over what a dead one was at after this. */
+const LEASE_MS = 50_000;
+
+/**
+ * Payments that should have ended by now and of which no event told: Stripe is asked, and what it says goes in by the same door
+ * as the webhook (D8, D9). One question after the other, so never faster than Stripe allows (S1).
+ */
+export async function reconcilePendingPayments(): Promise<number> {
+  const due = await transaction((tx) => claimDuePayments(tx));
+  for (const payment of due) await reconcileOne(payment.paymentIntentId, payment.orderId);
+  return due.length;
+}
+
+async function claimDuePayments(tx: Reader): Promise<{ paymentIntentId: string; orderId: string }[]> {
+  const at = now();
+  const { RECONCILE_AFTER_SECONDS, RECONCILE_SECONDS } = config();
+  const due = tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(
+      and(
+        eq(payments.method, "STRIPE"),
+        inArray(payments.status, ["PENDING", "PROCESSING", "FAILED"]),
+        isNotNull(payments.stripePaymentIntentId),
+        lte(payments.createdAt, addMs(at, -RECONCILE_AFTER_SECONDS * 1000)),
+        // A failed payment whose order has ended is done: its PaymentIntent was cancelled.
+        sql`(${payments.status} <> 'FAILED' or exists (select from ${orders} where ${orders.id} = ${payments.orderId} and ${orders.payableUntil} is not null))`,
+        or(isNull(payments.reconcileNotBefore), lte(payments.reconcileNotBefore, at)),
+      ),
+    )
+    .orderBy(asc(payments.createdAt))
+    .limit(BATCH)
+    .for("update", { skipLocked: true });
+  // Asked again after a tenth of its age: every minute at first, twice a day for a bank debit of five days.
+  const claimed = await tx
+    .update(payments)
+    .set({ reconcileNotBefore: sql`${at.toISOString()}::timestamptz + greatest(make_interval(secs => ${RECONCILE_SECONDS}), (${at.toISOString()}::timestamptz - ${payments.createdAt}) / 10)` })
+    .where(inArray(payments.id, due))
+    .returning({ paymentIntentId: payments.stripePaymentIntentId, orderId: payments.orderId });
+  return claimed.flatMap(({ paymentIntentId, orderId }) => (paymentIntentId === null ? [] : [{ paymentIntentId, orderId }]));
+}
+
+async function reconcileOne(paymentIntentId: string, orderId: string): Promise<void> {
+  try {
+    await applyPresent(await retrievePaymentIntent(paymentIntentId));
+  } catch (error) {
+    log.warn({ error, orderId }, "a pending payment could not be reconciled yet");
+    // Never «unpaid»: an account or mode was mixed up, or our key was revoked (S5, S6).
+    if (error instanceof StripeObjectMissing) await raiseAlert(db(), { kind: "payment_intent_missing", dedupeKey: `payment-intent-missing:${paymentIntentId}`, details: { orderId, paymentIntentId } }, now());
+    if (error instanceof StripeKeyRefused) await raiseAlert(db(), { kind: "stripe_key_refused", dedupeKey: "stripe-key-refused", details: {} }, now());
+  }
+}
+
+async function applyPresent(intent: PaymentIntentFacts): Promise<void> {
+  const happened = happenedTo(intent);
+  if (happened === null) return;
+  await applyPaymentIntent({ happened, intent, livemode: intent.livemode ?? config().livemode, asked: true, source: "RECONCILE", event: null });
+}
+
+const DAYS_BACK = 3;
+const DAILY = "daily-reconciliation";
+
+/**
+ * Once a day, everything of the last three days at Stripe: PaymentIntents whose success we never heard of, whatever our rows
+ * say, and refunds made there. The cursor moves when a page is done: a worker that dies goes on from the page it was at (K10),
+ * and three days read daily overlap (S7).
+ */
+export async function reconcileRecentPayments(): Promise<number> {
+  const turn = await transaction((tx) => claimTurn(tx));
+  if (turn === null) return 0;
+  const { installation } = await readInstallation(db());
+  try {
+    for (let after = turn.pageToken ?? undefined; ; ) {
+      const { intents, more } = await listPaymentIntents({ createdFrom: turn.createdFrom, after });
+      for (const intent of intents) {
+        const ours = intent.metadata["installation"] === installation || (await findOrderOfPaymentIntent(db(), intent.id)) !== null;
+        if (ours && intent.status === "succeeded") await applyRecent(intent);
+      }
+      after = intents.at(-1)?.id;
+      await keepTurn(after ?? null);
+      if (!more || after === undefined) break;
+    }
+    await reconcileRefunds(turn.createdFrom);
+    await endTurn();
+  } catch (error) {
+    if (!(error instanceof StripeUnavailable || error instanceof StripeKeyRefused)) throw error;
+    log.warn({ error }, "the daily reconciliation goes on later");
+  }
+  return 1;
+}
+
+async function applyRecent(intent: PaymentIntentFacts): Promise<void> {
+  try {
+    await applyPresent(intent);
+  } catch (error) {
+    // Such as an order that a restored backup has lost: staff must know, the other payments go on.
+    log.error({ error }, "a succeeded PaymentIntent could not be reconciled");
+    await raiseAlert(db(), { kind: "payment_not_reconciled", dedupeKey: `payment-not-reconciled:${intent.id}`, details: { paymentIntentId: intent.id, error: nameOf(error) } }, now());
+  }
+}
+
+async function reconcileRefunds(createdFrom: Date): Promise<void> {
+  for (let after: string | undefined; ; ) {
+    const { refunds, more } = await listRecentRefunds({ createdFrom, after });
+    for (const found of refunds) {
+      const refund = refundShape.parse(found);
+      if (refund.payment_intent) await applyRefunds({ paymentIntentId: refund.payment_intent, refunds: [refund], source: "RECONCILE", event: null });
+      await keepTurn(null);
+    }
+    after = refunds.at(-1)?.id;
+    if (!more || after === undefined) return;
+  }
+}
+
+/** Across all workers, one does it; when it dies, another goes on after the lease. `position` is where this turn began. */
+async function claimTurn(tx: Reader): Promise<{ createdFrom: Date; pageToken: string | null } | null> {
+  const at = now();
+  await tx.insert(cursors).values({ name: DAILY, position: at, notBefore: at }).onConflictDoNothing({ target: cursors.name });
+  const [turn] = await tx
+    .update(cursors)
+    .set({ notBefore: addMs(at, LEASE_MS), attempts: sql`${cursors.attempts} + 1`, position: sql`case when ${cursors.pageToken} is null then ${at.toISOString()}::timestamptz else ${cursors.position} end` })
+    .where(and(eq(cursors.name, DAILY), lte(cursors.notBefore, at)))
+    .returning({ position: cursors.position, pageToken: cursors.pageToken });
+  return turn ? { createdFrom: addMs(turn.position, -DAYS_BACK * DAY_MS), pageToken: turn.pageToken } : null;
+}
+
+const keepTurn = (pageToken: string | null) => db().update(cursors).set({ pageToken, notBefore: addMs(now(), LEASE_MS) }).where(eq(cursors.name, DAILY));
+const endTurn = () => db().update(cursors).set({ pageToken: null, notBefore: addMs(now(), DAY_MS), attempts: 0 }).where(eq(cursors.name, DAILY));

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** Stripe's ids and type names are plain ASCII; what PostgreSQL's text could not hold is refused here. */
+const word = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+/** The envelope that all API versions share. */
+const stripeEvent = z.object({
+  id: word,
+  type: word,
+  livemode: z.boolean(),
+  created: z.number().int().optional(),
+  api_version: z.string().nullish(),
+  data: z.object({ object: z.record(z.string(), z.unknown()) }),
+});
+export type StripeEvent = z.infer<typeof stripeEvent>;
+
+export type ReadEvent = { kind: "event"; event: StripeEvent } | { kind: "thin" } | { kind: "unreadable" };
+
+/** Reads a verified body. A thin event (v2) carries no object: we do not subscribe to any. */
+export function readStripeEvent(body: string): ReadEvent {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { kind: "unreadable" };
+  }
+  if (z.object({ object: z.literal("v2.core.event") }).safeParse(json).success) return { kind: "thin" };
+  const read = stripeEvent.safeParse(json);
+  return read.success ? { kind: "event", event: read.data } : { kind: "unreadable" };
+}
+
+/** When Stripe made it, for the record and the lag only: two events of one second have no order (O12). */
+export const createdAtOf = (event: StripeEvent): Date | null => (event.created === undefined || Math.abs(event.created) > 8e9 ? null : new Date(event.created * 1000));
