@@ -1,7 +1,7 @@
 import { closeDb, db } from "@/db/client";
 import { findOpenWorklistEntries, resolveWorklistEntry } from "@/features/staff/server/worklist";
 import { now } from "@/lib/clock";
-import { isUuid } from "@/lib/uuid";
+import { isUuid } from "@/lib/validate";
 
 /** `npm run worklist` lists what waits for a person; `npm run worklist -- close ID "what was done"` closes an entry. */
 const [command = "list", id, resolution] = process.argv.slice(2);

@@ -35,3 +35,9 @@ export const identifier = z.string().min(1).max(64);
 export const cents = z.number().int().min(0);
 
 export const instant = z.iso.datetime({ offset: true });
+
+/**
+ * Whether PostgreSQL can read it as a UUID. Identifiers are opaque to our callers: one that cannot be ours is simply not found,
+ * and must not reach a query, which would fail on it.
+ */
+export const isUuid = (value: unknown): value is string => z.guid().safeParse(value).success;

@@ -9,7 +9,7 @@ import { findCartSession } from "@/features/cart/server/session";
 import { notFound } from "@/lib/errors";
 import { sumCents } from "@/lib/money";
 import { instantAt } from "@/lib/time-zone";
-import { isUuid } from "@/lib/uuid";
+import { isUuid } from "@/lib/validate";
 import type { Order } from "../schemas";
 import { isAccessToken, readInstallation } from "./access-token";
 import { findSchoolTimeZone } from "./queries";

@@ -5,7 +5,7 @@ import { findOrderOfPaymentIntent, lockOrder } from "@/features/orders/server/lo
 import { now } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { retrievePaymentIntent } from "@/lib/stripe";
-import { isUuid } from "@/lib/uuid";
+import { isUuid } from "@/lib/validate";
 import { adoptPaymentIntent } from "./adopt-payment-intent";
 import { applyToOrder } from "./apply-to-order";
 import { OrderUnknown, type Applied, type News, type Step } from "./news";
@@ -42,7 +42,7 @@ async function applyInTransaction(tx: Tx, news: News): Promise<Step> {
   if (!news.asked) return "ask-stripe";
 
   const claimedOrderId = news.intent.metadata["orderId"];
-  const order = typeof claimedOrderId === "string" && isUuid(claimedOrderId) ? await lockOrder(tx, claimedOrderId) : null;
+  const order = isUuid(claimedOrderId) ? await lockOrder(tx, claimedOrderId) : null;
   if (order === null) throw new OrderUnknown("a PaymentIntent of this installation names an order that is not here");
   return adoptPaymentIntent(tx, order, news, at);
 }

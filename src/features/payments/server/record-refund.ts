@@ -10,7 +10,7 @@ import { refreshOrderStatus } from "@/features/orders/server/refresh-order-statu
 import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addToWorklist } from "@/features/staff/server/worklist";
 import type { RefundFacts } from "@/lib/stripe";
-import { isUuid } from "@/lib/uuid";
+import { isUuid } from "@/lib/validate";
 import { countsAsRefunded, isRefundAhead, refundProgress } from "./rules";
 
 /**
@@ -20,7 +20,7 @@ import { countsAsRefunded, isRefundAhead, refundProgress } from "./rules";
 export async function recordRefund(tx: Tx, order: LockedOrder, payment: OrderPayment, fact: RefundFacts, now: Date): Promise<boolean> {
   const progress = refundProgress(fact.status);
   const claimedId = fact.metadata?.["refundId"];
-  const ourId = typeof claimedId === "string" && isUuid(claimedId) ? claimedId : null;
+  const ourId = isUuid(claimedId) ? claimedId : null;
   const [known] = await tx
     .select({ id: refunds.id, status: refunds.status, reason: refunds.reason, stripeRefundId: refunds.stripeRefundId })
     .from(refunds)
