@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import type { ApiEnv } from "@/lib/api";
 import { ConfigError } from "@/lib/config";
 import { preferredLanguage } from "@/lib/languages";
 import { problemResponse } from "@/lib/problem";
@@ -10,7 +11,7 @@ import { unreadable } from "./app/api/refusals";
 
 export type Answering = {
   /** `/api/…` and `/metrics`, as web-standard requests; `env` carries Node's own request. */
-  api: (request: Request, env: unknown) => Response | Promise<Response>;
+  api: (request: Request, env: ApiEnv["Bindings"]) => Response | Promise<Response>;
   /** Everything else; without it (a worker) it is answered by `api`, as not found. */
   pages?: RequestListener | undefined;
   /** Hot reload's web socket. */
@@ -33,7 +34,8 @@ const PATIENCE: Patience = { headersSeconds: 10, requestSeconds: 20, keepAliveSe
 /** One server for everything: Hono answers the API, Next the pages. It does not listen yet. */
 export function newServer({ api, pages, upgrade }: Answering, patience: Partial<Patience> = {}): Server {
   const { headersSeconds, requestSeconds, keepAliveSeconds, silenceSeconds } = { ...PATIENCE, ...patience };
-  const answerApi = getRequestListener(api, { errorHandler: answerUnreadable });
+  // This server speaks HTTP/1 only, so Node's objects are never those of HTTP/2.
+  const answerApi = getRequestListener((request, env) => api(request, env as ApiEnv["Bindings"]), { errorHandler: answerUnreadable });
   const server = createServer(
     {
       headersTimeout: headersSeconds * 1_000,

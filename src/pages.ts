@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import type { IncomingMessage, RequestListener } from "node:http";
+import path from "node:path";
+import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { ConfigError } from "@/lib/config";
+
+export type Pages = {
+  answer: RequestListener;
+  upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | undefined;
+  close: () => Promise<void>;
+};
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Next, ready to answer the pages. @throws ConfigError when they have not been built. */
+export async function openPages({ development, host, port }: { development: boolean; host: string; port: number }): Promise<Pages> {
+  if (!development && !existsSync(path.join(root, ".next", "BUILD_ID"))) {
+    throw new ConfigError("Envol cannot start: its pages are not built. Run npm run build, or start with -- --worker.");
+  }
+  // React and Next choose their build by this when they are loaded, and nothing is sent to anybody.
+  Object.assign(process.env, { NODE_ENV: development ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
+  const { default: next } = await import("next");
+  const app = next({ dev: development, dir: root, hostname: host, port, quiet: !development });
+  await app.prepare();
+  const answer = app.getRequestHandler();
+  return {
+    answer: (request, response) => void answer(request, response),
+    upgrade: development ? app.getUpgradeHandler() : undefined,
+    close: () => app.close(),
+  };
+}
