@@ -8,6 +8,7 @@ export type PricedCart = {
   /** What the visitor was last shown: an order takes no more than this. */
   shownDueNowCents: number;
   shownBalanceCents: number;
+  lastUsedAt: Date | null;
   /** In the order in which they were added. */
   items: PricedItem[];
   /** In the order in which they were put on the cart. */
@@ -34,6 +35,8 @@ export type PricedItem = ItemPrice & {
   bapteme: { startsAt: Date; durationMinutes: number } | null;
   /** Null when the place was given back; `expiresAt` null when a booking stands on it. */
   hold: { id: string; expiresAt: Date | null; live: boolean } | null;
+  /** The stage's first day is over, or the slot's time has come. */
+  begun: boolean;
   /** False once the stage or slot has begun, or when the school has stopped offering it (then the price is 0): no order may take it. */
   sellable: boolean;
 };

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lte, sql, type SQL } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lte, or, sql, type SQL } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { baptemes, stages } from "@/db/schema/catalogue";
 import { holds } from "@/db/schema/bookings";
@@ -27,7 +27,7 @@ export async function getPlacesForUpdate(tx: Tx, activity: Activity): Promise<nu
 /** Rows that another transaction is at are passed over: it may be giving them more time this very moment. */
 export async function deleteLapsedHolds(tx: Tx, activity: Activity, now: Date): Promise<void> {
   const lapsed = tx.select({ id: holds.id }).from(holds).where(and(isFor(activity), isLapsed(now))).for("update", { skipLocked: true });
-  await tx.delete(holds).where(sql`${holds.id} in ${lapsed}`);
+  await tx.delete(holds).where(inArray(holds.id, lapsed));
 }
 
 export async function insertHoldIfPlaceLeft(
@@ -53,6 +53,39 @@ export async function extendHoldOfItem(tx: Tx, cartItemId: string, expiresAt: Da
     .where(and(eq(holds.cartItemId, cartItemId), isNotNull(holds.expiresAt)))
     .returning({ id: holds.id });
   return hold?.id ?? null;
+}
+
+/** Not those that an order or a booking needs. */
+export async function deleteHoldsOfItems(tx: Tx, cartItemIds: string[]): Promise<void> {
+  await tx.delete(holds).where(and(inArray(holds.cartItemId, cartItemIds), isNull(holds.orderLineId), isNotNull(holds.expiresAt)));
+}
+
+/**
+ * Stages and slots where something has lapsed, locked. One that is locked already is passed over: whoever is at it is taking a
+ * place there, and clears it first.
+ */
+export async function lockActivitiesWithLapsedHolds(tx: Tx, most: number, now: Date): Promise<{ stageIds: string[]; baptemeIds: string[] }> {
+  const lapsed = tx.select({ stageId: holds.stageId, baptemeId: holds.baptemeId }).from(holds).where(isLapsed(now)).orderBy(holds.expiresAt).limit(most).as("lapsed");
+  const stageRows = await tx
+    .select({ id: stages.id })
+    .from(stages)
+    .where(inArray(stages.id, tx.select({ id: lapsed.stageId }).from(lapsed)))
+    .orderBy(stages.id)
+    .for("no key update", { skipLocked: true });
+  const baptemeRows = await tx
+    .select({ id: baptemes.id })
+    .from(baptemes)
+    .where(inArray(baptemes.id, tx.select({ id: lapsed.baptemeId }).from(lapsed)))
+    .orderBy(baptemes.id)
+    .for("no key update", { skipLocked: true });
+  return { stageIds: stageRows.map(({ id }) => id), baptemeIds: baptemeRows.map(({ id }) => id) };
+}
+
+export async function deleteLapsedHoldsOf(tx: Tx, { stageIds, baptemeIds }: { stageIds: string[]; baptemeIds: string[] }, now: Date): Promise<number> {
+  const ofThem = or(inArray(holds.stageId, stageIds), inArray(holds.baptemeId, baptemeIds));
+  const lapsed = tx.select({ id: holds.id }).from(holds).where(and(ofThem, isLapsed(now))).for("update", { skipLocked: true });
+  const { rowCount } = await tx.delete(holds).where(inArray(holds.id, lapsed));
+  return rowCount ?? 0;
 }
 
 const isFor = ({ stageId, baptemeId }: Activity): SQL => (stageId ? eq(holds.stageId, stageId) : sql`${holds.baptemeId} = ${baptemeId}`);

@@ -24,6 +24,7 @@ export async function priceCart(reader: Reader, sessionId: string, now: Date, { 
     locale: cart?.locale ?? "fr",
     shownDueNowCents: cart?.shownDueNowCents ?? 0,
     shownBalanceCents: cart?.shownBalanceCents ?? 0,
+    lastUsedAt: cart && new Date(cart.lastUsedAt),
     items,
     giftCards,
     coverage,
@@ -51,6 +52,7 @@ function priceRow(row: CartItemRow, now: Date): PricedItem {
     stage: row.stage && { type: row.stage.type, startDate: row.stage.startDate, endDate: row.stage.endDate, durationDays: row.stage.durationDays },
     bapteme: row.bapteme && startsAt && { startsAt, durationMinutes: row.bapteme.durationMinutes },
     hold: row.hold && { id: row.hold.id, expiresAt: row.hold.expiresAt === null ? null : new Date(row.hold.expiresAt), live: row.hold.live },
+    begun,
     sellable: price !== null && !begun,
   };
 }

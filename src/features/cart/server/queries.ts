@@ -1,6 +1,11 @@
-import { sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
+import { cartGiftCards, cartItems } from "@/db/schema/cart";
+import { cartSessions } from "@/db/schema/cart-sessions";
+import { baptemes, giftCardPrices, stages } from "@/db/schema/catalogue";
 import type { BaptemeCategory, StageType } from "@/db/schema/catalogue-words";
+import { newId } from "@/db/schema/columns";
+import { giftCards } from "@/db/schema/gift-cards";
 import type { CartItemType, GiftCardPurchase, GiftCardSpec, Locale, Participant } from "@/db/schema/snapshots";
 
 export type CartRow = {
@@ -8,6 +13,7 @@ export type CartRow = {
   locale: Locale;
   shownDueNowCents: number;
   shownBalanceCents: number;
+  lastUsedAt: string;
   items: CartItemRow[];
   giftCards: CartGiftCardRow[];
 };
@@ -39,6 +45,7 @@ export async function findCart(reader: Reader, sessionId: string, now: Date): Pr
   const { rows } = await reader.execute<{ cart: CartRow }>(sql`
     select json_build_object(
       'id', s.id, 'locale', s.locale, 'shownDueNowCents', s.shown_due_now_cents, 'shownBalanceCents', s.shown_balance_cents,
+      'lastUsedAt', s.last_used_at,
       'items', (
         select coalesce(json_agg(json_build_object(
           'id', i.id, 'type', i.type, 'stageId', i.stage_id, 'stageType', i.stage_type, 'baptemeId', i.bapteme_id,
@@ -82,7 +89,7 @@ export async function findCart(reader: Reader, sessionId: string, now: Date): Pr
 }
 
 /** Parts of a gift card that orders of other carts keep while they can be paid. */
-const keptByOthers = (giftCardId: ReturnType<typeof sql>, sessionId: ReturnType<typeof sql>) => sql`(
+const keptByOthers = (giftCardId: SQL, sessionId: SQL): SQL => sql`(
   select coalesce(sum(kept.amount_cents), 0)
   from payments kept
   join orders o on o.id = kept.order_id
@@ -98,12 +105,108 @@ export async function lockGiftCardsOfCart(tx: Reader, sessionId: string): Promis
     order by id for no key update`);
 }
 
-/** What an answer shows becomes what an order may take; and being shown is being used. At most one write an hour when nothing changed. */
+/** What an answer shows becomes what an order may take; and being shown is being used. */
 export async function recordShown(tx: Tx, sessionId: string, shown: { dueNowCents: number; balanceCents: number }, now: Date): Promise<void> {
-  await tx.execute(sql`
-    update cart_sessions
-    set shown_due_now_cents = ${shown.dueNowCents}, shown_balance_cents = ${shown.balanceCents}, last_used_at = greatest(last_used_at, ${now}::timestamptz)
-    where id = ${sessionId}
-      and (shown_due_now_cents <> ${shown.dueNowCents} or shown_balance_cents <> ${shown.balanceCents}
-        or last_used_at < ${now}::timestamptz - interval '1 hour')`);
+  await tx
+    .update(cartSessions)
+    .set({ shownDueNowCents: shown.dueNowCents, shownBalanceCents: shown.balanceCents, lastUsedAt: now })
+    .where(eq(cartSessions.id, sessionId));
+}
+
+export async function findStageToSell(tx: Tx, stageId: string): Promise<{ id: string; type: StageType; startDate: string } | null> {
+  const [stage] = await tx.select({ id: stages.id, type: stages.type, startDate: stages.startDate }).from(stages).where(eq(stages.id, stageId)).limit(1);
+  return stage ?? null;
+}
+
+export async function findBaptemeToSell(tx: Tx, baptemeId: string): Promise<{ id: string; startsAt: Date; categories: BaptemeCategory[] } | null> {
+  const [bapteme] = await tx
+    .select({
+      id: baptemes.id,
+      startsAt: baptemes.startsAt,
+      categories: sql<BaptemeCategory[]>`array(select category from bapteme_categories where bapteme_id = baptemes.id order by category)`,
+    })
+    .from(baptemes)
+    .where(eq(baptemes.id, baptemeId))
+    .limit(1);
+  return bapteme ?? null;
+}
+
+export async function findGiftCardPrice(tx: Tx, spec: Extract<GiftCardSpec, { kind: "ACTIVITY" }>): Promise<{ priceCents: number } | null> {
+  const ofActivity = spec.activity === "STAGE" ? eq(giftCardPrices.stageType, spec.stageType) : eq(giftCardPrices.category, spec.category);
+  const [price] = await tx.select({ priceCents: giftCardPrices.priceCents }).from(giftCardPrices).where(ofActivity).limit(1);
+  return price ?? null;
+}
+
+export type NewItem = Pick<typeof cartItems.$inferInsert, "type" | "stageId" | "stageType" | "baptemeId" | "category" | "video" | "participant" | "giftCard">;
+
+export async function insertItem(tx: Tx, sessionId: string, item: NewItem, now: Date): Promise<string> {
+  const id = newId();
+  await tx.insert(cartItems).values({ id, cartSessionId: sessionId, createdAt: now, ...item });
+  return id;
+}
+
+export async function countItems(tx: Tx, sessionId: string): Promise<{ items: number; giftCardItems: number }> {
+  const [counted] = await tx
+    .select({ items: sql`count(*)`.mapWith(Number), giftCardItems: sql`count(*) filter (where ${cartItems.type} = 'GIFT_CARD')`.mapWith(Number) })
+    .from(cartItems)
+    .where(eq(cartItems.cartSessionId, sessionId));
+  return counted ?? { items: 0, giftCardItems: 0 };
+}
+
+export type ItemInCart = { id: string; type: CartItemType; stageId: string | null; baptemeId: string | null };
+
+export async function findItem(tx: Tx, sessionId: string, itemId: string): Promise<ItemInCart | null> {
+  const [item] = await tx
+    .select({ id: cartItems.id, type: cartItems.type, stageId: cartItems.stageId, baptemeId: cartItems.baptemeId })
+    .from(cartItems)
+    .where(and(eq(cartItems.id, itemId), eq(cartItems.cartSessionId, sessionId)))
+    .limit(1);
+  return item ?? null;
+}
+
+export async function updateItem(tx: Tx, itemId: string, changes: Pick<NewItem, "category" | "video" | "participant">): Promise<void> {
+  await tx.update(cartItems).set(changes).where(eq(cartItems.id, itemId));
+}
+
+export async function deleteItem(tx: Tx, itemId: string): Promise<void> {
+  await tx.delete(cartItems).where(eq(cartItems.id, itemId));
+}
+
+export type GiftCardToUse = { id: string; kind: "AMOUNT" | "ACTIVITY"; balanceCents: number; keptCents: number; expiresAt: Date };
+
+/** What orders of other carts than this keep of it counts as gone. */
+export async function findGiftCardToUse(tx: Tx, code: string, sessionId: string): Promise<GiftCardToUse | null> {
+  const [card] = await tx
+    .select({
+      id: giftCards.id,
+      kind: giftCards.kind,
+      balanceCents: giftCards.balanceCents,
+      expiresAt: giftCards.expiresAt,
+      keptCents: keptByOthers(sql`gift_cards.id`, sql`${sessionId}::uuid`).mapWith(Number),
+    })
+    .from(giftCards)
+    .where(eq(giftCards.code, code))
+    .limit(1);
+  return card ?? null;
+}
+
+export async function findCodesOnCart(tx: Tx, sessionId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ code: giftCards.code })
+    .from(cartGiftCards)
+    .innerJoin(giftCards, eq(giftCards.id, cartGiftCards.giftCardId))
+    .where(eq(cartGiftCards.cartSessionId, sessionId))
+    .orderBy(cartGiftCards.position);
+  return rows.map(({ code }) => code);
+}
+
+export async function insertCartGiftCard(tx: Tx, sessionId: string, giftCardId: string, now: Date): Promise<void> {
+  await tx.insert(cartGiftCards).values({ cartSessionId: sessionId, giftCardId, addedAt: now }).onConflictDoNothing();
+}
+
+/** False when it is not on this cart. */
+export async function deleteCartGiftCard(tx: Tx, sessionId: string, code: string): Promise<boolean> {
+  const card = tx.select({ id: giftCards.id }).from(giftCards).where(eq(giftCards.code, code));
+  const { rowCount } = await tx.delete(cartGiftCards).where(and(eq(cartGiftCards.cartSessionId, sessionId), inArray(cartGiftCards.giftCardId, card)));
+  return rowCount === 1;
 }

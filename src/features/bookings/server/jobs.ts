@@ -1,0 +1,1 @@
+export { releaseLapsedHolds } from "./release-lapsed-holds";

@@ -1,0 +1,1 @@
+export { removeOldCarts } from "./remove-old-carts";

@@ -1,0 +1,75 @@
+import { db, type Tx } from "@/db/client";
+import { transaction } from "@/db/transaction";
+import { addMs, now } from "@/lib/clock";
+import type { PricedCart, PricedItem } from "../priced-cart";
+import type { Cart, CartItem } from "../schemas";
+import { lockCart } from "./lock-cart";
+import { priceCart } from "./price-cart";
+import { recordShown } from "./queries";
+import { findCartSession } from "./session";
+
+/** Reading a cart counts as using it, but is written down no more than once an hour. */
+const USE_RECORDED_EVERY_MS = 3_600_000;
+
+const NO_CART: Cart = { sessionId: null, items: [], giftCards: [], totals: { subtotalCents: 0, giftCardCents: 0, dueNowCents: 0, balanceCents: 0 } };
+
+/** The cart that a cookie opens; without one, an empty cart that is stored nowhere. */
+export async function showCartOf(token: string | undefined): Promise<Cart> {
+  const at = now();
+  const session = await findCartSession(db(), token);
+  if (session === null) return NO_CART;
+  const priced = await priceCart(db(), session.id, at, { lockGiftCards: false });
+  if (priced.lastUsedAt === null) return NO_CART;
+  if (isRecorded(priced, at)) return asShown(priced);
+  // Under the cart's lock, and priced again there: an answer made before another tab's change must not be recorded after it.
+  return transaction(async (tx) => ((await lockCart(tx, session.id)) ? showCart(tx, session.id, at) : NO_CART));
+}
+
+/**
+ * The cart as the visitor will see it. Its totals are recorded: an order takes no more than these. The caller has locked the cart
+ * and has finished changing it.
+ */
+export async function showCart(tx: Tx, sessionId: string, at: Date): Promise<Cart> {
+  const priced = await priceCart(tx, sessionId, at, { lockGiftCards: false });
+  if (!isRecorded(priced, at)) await recordShown(tx, sessionId, priced.totals, at);
+  return asShown(priced);
+}
+
+const isRecorded = ({ totals, shownDueNowCents, shownBalanceCents, lastUsedAt }: PricedCart, at: Date): boolean =>
+  totals.dueNowCents === shownDueNowCents && totals.balanceCents === shownBalanceCents && lastUsedAt !== null && lastUsedAt > addMs(at, -USE_RECORDED_EVERY_MS);
+
+function asShown({ sessionId, items, giftCards, totals }: PricedCart): Cart {
+  return {
+    sessionId,
+    items: items.map(itemAsShown),
+    giftCards: giftCards.map(({ code, kind, balanceCents, usedCents }) => ({ code, kind, balanceCents, usedCents })),
+    totals,
+  };
+}
+
+function itemAsShown(item: PricedItem): CartItem {
+  const held = item.type === "GIFT_CARD" || item.hold?.live === true;
+  return {
+    id: item.id,
+    type: item.type,
+    priceCents: item.priceCents,
+    dueNowCents: item.dueNowCents,
+    balanceCents: item.balanceCents,
+    holdExpiresAt: item.hold?.expiresAt?.toISOString() ?? null,
+    expired: !held || !item.sellable,
+    ...(item.participant && { participant: item.participant }),
+    ...(item.stage && item.stageId && item.stageType && { stage: { id: item.stageId, stageType: item.stageType, ...item.stage } }),
+    ...(item.bapteme &&
+      item.baptemeId &&
+      item.category && {
+        bapteme: {
+          id: item.baptemeId,
+          category: item.category,
+          video: item.video,
+          startsAt: item.bapteme.startsAt.toISOString(),
+          durationMinutes: item.bapteme.durationMinutes,
+        },
+      }),
+    ...(item.giftCard && { giftCard: item.giftCard }),
+  };
+}
