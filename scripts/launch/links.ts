@@ -11,7 +11,7 @@ export function linksOf(shop: Shop, texts: Texts, language: Language): string[] 
     [links.api, `${shop.url}/api/docs`],
   ];
   if (shop.stripePage) places.push([links.stripe, shop.stripePage]);
-  if (shop.mailboxPage) places.push([links.mailbox, shop.mailboxPage]);
+  if (shop.mailboxPage) places.push([links.mailbox, `${shop.mailboxPage}/?lang=${language}`]);
 
   const remarks: string[] = [];
   if (!shop.stripePage) remarks.push(links.ownStripe(shop.webhookUrl));
