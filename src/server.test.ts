@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { apiOf } from "@/app/api/api";
+import { apiOf } from "@/app/api/api-of";
 import { clientAddress, newApi } from "@/lib/api";
 import { ConfigError } from "@/lib/config";
 import { closeServer, listen, newServer } from "./server";

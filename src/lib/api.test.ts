@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { expect, test } from "vitest";
-import { apiOf } from "@/app/api/api";
+import { apiOf } from "@/app/api/api-of";
 import { addItemBody } from "@/features/cart/schemas";
 import { newApi } from "./api";
 

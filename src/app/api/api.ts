@@ -1,38 +1,8 @@
-import type { OpenAPIHono } from "@hono/zod-openapi";
-import { methodNotAllowed } from "hono/method-not-allowed";
-import { type ApiEnv, languageOf, newApi } from "@/lib/api";
-import { problemResponse } from "@/lib/problem";
-import { answerError, answerNotFound } from "./answering";
-import { endHangingHandlers, guardWrites, refuseLongUrls, shedLoad } from "./guards";
-import { healthRoutes } from "./health";
-import { metricsRoutes } from "./metrics";
-import { observe } from "./observe";
-import * as refusals from "./refusals";
+import { cartRoutes } from "@/features/cart/server/route";
+import { catalogueRoutes } from "@/features/catalogue/server/route";
+import { orderRoutes } from "@/features/orders/server/route";
+import { apiOf } from "./api-of";
+import { POST } from "./webhooks/stripe/route";
 
-type Parts = {
-  features: OpenAPIHono<ApiEnv>[];
-  /** Stripe's webhook stands before the guards: its protection is the signature, its limits are its own. */
-  webhook?: (request: Request) => Promise<Response>;
-  handlerTimeoutMs?: number;
-};
-
-/** Everything that answers as API: `/api/…` and `/metrics`. */
-export function apiOf({ features, webhook, handlerTimeoutMs }: Parts): OpenAPIHono<ApiEnv> {
-  const api = newApi();
-  api.onError(answerError);
-  api.notFound(answerNotFound);
-  api.use(observe);
-  api.use(methodNotAllowed({ app: api, onMethodNotAllowed: (c, methods) => problemResponse(refusals.methodNotAllowed(methods), languageOf(c.req.raw)) }));
-  api.use(refuseLongUrls);
-  api.route("/", healthRoutes);
-  api.route("/", metricsRoutes);
-  api.use(shedLoad);
-  api.use(endHangingHandlers(handlerTimeoutMs));
-  if (webhook) api.post("/api/webhooks/stripe", (c) => webhook(c.req.raw));
-  api.use("/api/*", guardWrites);
-  for (const feature of features) api.route("/api", feature);
-  return api;
-}
-
-/** The school's API: every feature's routes. */
-export const api = apiOf({ features: [] });
+/** The school's API: every feature's routes, and Stripe's webhook. */
+export const api = apiOf({ features: [catalogueRoutes, cartRoutes, orderRoutes], webhook: POST });

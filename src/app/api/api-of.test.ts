@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { newApi } from "@/lib/api";
 import { Refusal } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { apiOf } from "./api";
+import { apiOf } from "./api-of";
 
 const flights = newApi()
   .openapi(
