@@ -1,0 +1,290 @@
+import { eq } from "drizzle-orm";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { bookings } from "@/db/schema/bookings";
+import { cartItems } from "@/db/schema/cart";
+import { alerts, emails, worklistEntries } from "@/db/schema/operations";
+import { parkedEvents, processedWebhookEvents } from "@/db/schema/processed-webhook-events";
+import { now, setClock } from "@/lib/clock";
+import { config, setConfig } from "@/lib/config";
+import { givenBapteme, givenCart, givenStage } from "../../../../tests/support/given";
+import { expectInvariants } from "../../../../tests/support/invariants";
+import { givenOrder } from "../../../../tests/support/orders";
+import { paymentCanceled, paymentFailed, paymentProcessing, paymentSucceeded, signed, stripeDelivers, stripeEvent } from "../../../../tests/support/stripe-events";
+
+const bookingsOf = (orderId: string) => db().select().from(bookings).where(eq(bookings.orderId, orderId));
+const mixedCart = async () =>
+  givenCart({ items: [{ stage: await givenStage() }, { bapteme: await givenBapteme(), video: true }, { giftCard: { kind: "AMOUNT", amountCents: 5_000 }, recipient: { name: "Lou", email: "lou@example.org" } }] });
+
+afterEach(async () => {
+  setClock();
+  setConfig();
+  await expectInvariants();
+});
+
+describe("a payment that succeeded", () => {
+  test("pays the order: a booking or gift card for every line, the cart empty, e-mails queued", async () => {
+    const order = await givenOrder({ cart: await mixedCart() });
+
+    const answer = await stripeDelivers(paymentSucceeded(order));
+
+    expect(answer).toMatchObject({ status: 200, outcome: "processed" });
+    const paid = await order.read();
+    expect(paid.status).toBe("PAID");
+    expect(paid.lines.map((line) => line.outcome)).toEqual(["BOOKED", "BOOKED", "ISSUED"]);
+    expect(paid.dueNowCents).toBe(10_000 + 3_500 + 2_500 + 5_000);
+    expect(paid.paidCents).toBe(paid.dueNowCents);
+    expect(paid.balanceDueCents).toBe(35_000 + 7_500);
+    expect(paid.bookings).toHaveLength(2);
+    expect(paid.giftCards).toMatchObject([{ kind: "AMOUNT", balanceCents: 5_000 }]);
+    expect(paid.giftCards[0]?.code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
+    expect(await db().select().from(cartItems).where(eq(cartItems.cartSessionId, order.cart.sessionId))).toEqual([]);
+    const queued = await db().select({ kind: emails.kind }).from(emails).where(eq(emails.orderId, order.id));
+    expect(queued.map((mail) => mail.kind).toSorted()).toEqual(["CONFIRMATION", "GIFT_CARD", "PARTICIPANT_INFO", "PARTICIPANT_INFO"]);
+  });
+
+  test("D1: the same event again changes nothing and is called a duplicate", async () => {
+    const order = await givenOrder({ cart: await mixedCart() });
+    const event = paymentSucceeded(order);
+    await stripeDelivers(event);
+
+    const again = await stripeDelivers(event);
+
+    expect(again).toMatchObject({ status: 200, outcome: "duplicate" });
+    expect(await bookingsOf(order.id)).toHaveLength(2);
+    expect((await order.read()).giftCards).toHaveLength(1);
+  });
+
+  test("D2: 100 copies at once commit one effect", async () => {
+    const order = await givenOrder({ cart: await mixedCart() });
+    const event = paymentSucceeded(order);
+
+    const answers = await Promise.all(Array.from({ length: 100 }, () => stripeDelivers(event)));
+
+    expect(answers.filter((answer) => answer.outcome === "processed")).toHaveLength(1);
+    expect(answers.filter((answer) => answer.outcome === "duplicate" || answer.status === 503)).toHaveLength(99);
+    expect(await bookingsOf(order.id)).toHaveLength(2);
+  });
+
+  test("D5: another event about the same success is linked to the order and does nothing", async () => {
+    const order = await givenOrder();
+    await stripeDelivers(paymentSucceeded(order));
+
+    const other = paymentSucceeded(order);
+    const answer = await stripeDelivers(other);
+
+    expect(answer).toMatchObject({ status: 200, outcome: "duplicate" });
+    expect(await bookingsOf(order.id)).toHaveLength(1);
+    expect(await db().select({ effect: processedWebhookEvents.effect, orderId: processedWebhookEvents.orderId }).from(processedWebhookEvents).where(eq(processedWebhookEvents.id, other.id))).toEqual([{ effect: "nothing-new", orderId: order.id }]);
+  });
+
+  test("C8: what was added to the cart since stays in it", async () => {
+    const cart = await givenCart();
+    const order = await givenOrder({ cart });
+    const [late] = await db()
+      .insert(cartItems)
+      .values({ cartSessionId: cart.sessionId, type: "GIFT_CARD", giftCard: { giftCard: { kind: "AMOUNT", amountCents: 2_000 }, recipient: { name: "Sam" } }, createdAt: now() })
+      .returning();
+
+    await stripeDelivers(paymentSucceeded(order));
+
+    const left = await db().select({ id: cartItems.id }).from(cartItems).where(eq(cartItems.cartSessionId, cart.sessionId));
+    expect(left).toEqual([{ id: late?.id }]);
+  });
+
+  test("a payload as API versions of 2019 wrote it pays as well", async () => {
+    const order = await givenOrder();
+
+    const answer = await stripeDelivers(paymentSucceeded(order, { charges: { object: "list", data: [{ id: "ch_1", amount: order.dueNowCents }] }, source: null, allowed_source_types: ["card"] }, { api_version: "2019-02-19" }));
+
+    expect(answer.outcome).toBe("processed");
+  });
+});
+
+describe("events that are not about money that came", () => {
+  test("O1: a decline keeps cart, places and PaymentIntent; the success that follows pays", async () => {
+    const order = await givenOrder();
+    const before = await order.read();
+
+    expect(await stripeDelivers(paymentFailed(order))).toMatchObject({ status: 200, outcome: "processed" });
+
+    const failed = await order.read();
+    expect(before.status).toBe("PENDING");
+    expect(failed).toMatchObject({ status: "CANCELLED", cancelReason: "payment_failed", payments: [{ status: "FAILED", failureReason: "Your card has insufficient funds." }], lines: [{ outcome: "PENDING" }] });
+    expect(await db().select().from(cartItems).where(eq(cartItems.cartSessionId, order.cart.sessionId))).toHaveLength(1);
+    await stripeDelivers(paymentSucceeded(order));
+    expect((await order.read()).status).toBe("PAID");
+  });
+
+  test("O2: a decline that arrives after the success changes nothing", async () => {
+    const order = await givenOrder();
+    await stripeDelivers(paymentSucceeded(order));
+
+    const answer = await stripeDelivers(paymentFailed(order));
+
+    expect(answer).toMatchObject({ status: 200, outcome: "ignored" });
+    expect(await order.read()).toMatchObject({ status: "PAID", payments: [{ status: "SUCCEEDED" }] });
+  });
+
+  test("O5: a bank debit keeps the order and its places waiting, then pays or fails", async () => {
+    const order = await givenOrder();
+
+    await stripeDelivers(paymentProcessing(order));
+    expect(await order.read()).toMatchObject({ status: "PENDING", payments: [{ status: "PROCESSING" }] });
+
+    await stripeDelivers(paymentFailed(order));
+    expect(await order.read()).toMatchObject({ status: "CANCELLED", payments: [{ status: "FAILED" }] });
+  });
+
+  test("a cancellation at Stripe ends a pending order and leaves the cart", async () => {
+    const order = await givenOrder();
+
+    await stripeDelivers(paymentCanceled(order));
+
+    expect(await order.read()).toMatchObject({ status: "CANCELLED", cancelReason: "payment_canceled", payments: [{ status: "CANCELLED" }], lines: [{ outcome: "CANCELLED" }] });
+    expect(await db().select().from(cartItems).where(eq(cartItems.cartSessionId, order.cart.sessionId))).toHaveLength(1);
+  });
+
+  test.each(["payment_intent.created", "payment_intent.requires_action", "charge.succeeded", "constructor", "__proto__"])("D13, O6, O13: %s is answered 200 and ignored", async (type) => {
+    const order = await givenOrder();
+
+    const answer = await stripeDelivers(stripeEvent(type, { id: order.paymentIntentId }));
+
+    expect(answer).toMatchObject({ status: 200, outcome: "ignored" });
+    expect((await order.read()).status).toBe("PENDING");
+  });
+
+  test("S9: a thin event is ignored", async () => {
+    const body = JSON.stringify({ id: "evt_thin", object: "v2.core.event", type: "v1.payment_intent.succeeded", livemode: false });
+
+    expect(await stripeDelivers(stripeEvent("x", {}), { body })).toMatchObject({ status: 200, outcome: "ignored" });
+  });
+});
+
+describe("whose event it is", () => {
+  test("D14: a PaymentIntent that we do not know, of another installation or of none, is ignored", async () => {
+    const order = await givenOrder();
+    const foreign = { ...order, paymentIntentId: "pi_foreign" };
+
+    for (const metadata of [{}, { ...order.metadata, installation: "b0a7a1f4-0000-4000-8000-000000000000" }]) {
+      expect(await stripeDelivers(paymentSucceeded(foreign, { metadata }))).toMatchObject({ status: 200, outcome: "ignored" });
+    }
+    expect((await order.read()).status).toBe("PENDING");
+  });
+
+  test("D15: a live event about a PaymentIntent of ours is parked, about another it is ignored", async () => {
+    const order = await givenOrder();
+
+    expect(await stripeDelivers(paymentSucceeded(order, { livemode: true }, { livemode: true }))).toMatchObject({ status: 200, outcome: "parked" });
+    expect(await stripeDelivers(paymentSucceeded({ ...order, paymentIntentId: "pi_other" }, { livemode: true }, { livemode: true }))).toMatchObject({ status: 200, outcome: "ignored" });
+
+    expect((await order.read()).status).toBe("PENDING");
+    expect(await db().select({ kind: worklistEntries.kind, closedAt: worklistEntries.closedAt }).from(worklistEntries).where(eq(worklistEntries.orderId, order.id))).toEqual([{ kind: "WRONG_MODE", closedAt: null }]);
+  });
+
+  test("a true success after a parked one pays and closes the entry", async () => {
+    const order = await givenOrder();
+    const wrong = paymentSucceeded(order, { livemode: true }, { livemode: true });
+    await stripeDelivers(wrong);
+
+    await stripeDelivers(paymentSucceeded(order));
+
+    expect((await order.read()).status).toBe("PAID");
+    const [entry] = await db().select().from(worklistEntries).where(eq(worklistEntries.orderId, order.id));
+    expect(entry?.closedAt).not.toBeNull();
+    expect(await db().select({ status: parkedEvents.status }).from(parkedEvents).where(eq(parkedEvents.id, wrong.id))).toEqual([{ status: "DONE" }]);
+  });
+
+  test("M10: another order's id in the metadata raises an alert and pays the order that the PaymentIntent belongs to", async () => {
+    const order = await givenOrder();
+    const victim = await givenOrder();
+
+    await stripeDelivers(paymentSucceeded(order, { metadata: { ...order.metadata, orderId: victim.id } }));
+
+    expect((await order.read()).status).toBe("PAID");
+    expect((await victim.read()).status).toBe("PENDING");
+    expect((await db().select({ kind: alerts.kind }).from(alerts)).map((alert) => alert.kind)).toContain("metadata_mismatch");
+  });
+
+  test.each([{ amount_received: 9_999_999 }])("Y2: more than was due pays the order, and the difference waits on the worklist", async (more) => {
+    const order = await givenOrder();
+
+    await stripeDelivers(paymentSucceeded(order, more));
+
+    expect(await order.read()).toMatchObject({ status: "PAID", paidCents: 9_999_999 });
+    expect(await db().select({ kind: worklistEntries.kind }).from(worklistEntries).where(eq(worklistEntries.orderId, order.id))).toEqual([{ kind: "OVERPAID" }]);
+  });
+});
+
+describe("what is not Stripe's hand", () => {
+  let before = 0;
+  const written = async () => (await db().select().from(processedWebhookEvents)).length + (await db().select().from(parkedEvents)).length;
+  beforeEach(async () => {
+    before = await written();
+  });
+
+  test.each([
+    ["M1: no header", () => null],
+    ["M1: an empty header", () => ""],
+    ["M1: garbage", () => "garbage"],
+    ["M1: two headers joined", (body: string) => `${signed(body)}, ${signed(body)}`],
+    ["M2: another secret", (body: string) => signed(body, "whsec_another")],
+    ["M5: only the old scheme", (body: string) => signed(body).replace("v1=", "v0=")],
+    ["M5: a truncated signature", (body: string) => signed(body).slice(0, -2)],
+    ["M5: upper case", (body: string) => signed(body).replace(/v1=.*/, (part) => `v1=${part.slice(3).toUpperCase()}`)],
+    ["M4: older than the tolerance", (body: string) => signed(body, undefined, new Date(now().getTime() - 301_000))],
+    ["M8: thousands of signatures", (body: string) => `${signed(body)}${",v1=00".repeat(2_000)}`],
+  ])("%s is answered 400 and leaves no trace", async (_name, header) => {
+    const order = await givenOrder();
+    const event = paymentSucceeded(order);
+
+    const answer = await stripeDelivers(event, { header: header(JSON.stringify(event)) });
+
+    expect(answer).toMatchObject({ status: 400, code: "invalid_signature" });
+    expect((await order.read()).status).toBe("PENDING");
+    expect(await written()).toBe(before);
+  });
+
+  test("M3: a body changed after it was signed is refused", async () => {
+    const order = await givenOrder();
+    const event = paymentSucceeded(order);
+    const header = signed(JSON.stringify(event));
+
+    expect(await stripeDelivers(event, { header, body: JSON.stringify(event).replace("eur", "usd") })).toMatchObject({ status: 400, code: "invalid_signature" });
+  });
+
+  test("M6: during a rotation, a signature by any configured secret is accepted", async () => {
+    setConfig({ STRIPE_WEBHOOK_SECRET: ["whsec_new", "whsec_old"] });
+    const order = await givenOrder();
+    const event = paymentSucceeded(order);
+    const body = JSON.stringify(event);
+    const oldOnly = signed(body, "whsec_old");
+
+    expect((await stripeDelivers(event, { header: oldOnly.replace("v1=", `v1=${"0".repeat(64)},v1=`) })).outcome).toBe("processed");
+  });
+
+  test("T2: a signature from the future is accepted, as Stripe's SDK does", async () => {
+    const order = await givenOrder();
+    const event = paymentSucceeded(order);
+
+    expect((await stripeDelivers(event, { header: signed(JSON.stringify(event), undefined, new Date(now().getTime() + 3_600_000)) })).outcome).toBe("processed");
+  });
+
+  test.each(["{", "[]", "null", JSON.stringify({ id: "evt_1" }), JSON.stringify({ id: "evt_\u0000", type: "payment_intent.succeeded", livemode: false, data: { object: {} } })])("signed bytes that are no event (%s) are unreadable", async (body) => {
+    expect(await stripeDelivers(stripeEvent("x", {}), { body })).toMatchObject({ status: 400, code: "unreadable" });
+    expect(await written()).toBe(before);
+  });
+
+  test("M8: more than 262,144 bytes are refused before they are hashed", async () => {
+    expect(await stripeDelivers(stripeEvent("x", {}), { body: "x".repeat(262_145) })).toMatchObject({ status: 413, code: "too_large" });
+  });
+
+  test("the configured tolerance is the one used", async () => {
+    setConfig({ WEBHOOK_TOLERANCE_SECONDS: 10 });
+    const order = await givenOrder();
+    const event = paymentSucceeded(order);
+
+    expect(config().WEBHOOK_TOLERANCE_SECONDS).toBe(10);
+    expect(await stripeDelivers(event, { header: signed(JSON.stringify(event), undefined, new Date(now().getTime() - 11_000)) })).toMatchObject({ status: 400 });
+  });
+});
