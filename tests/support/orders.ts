@@ -13,7 +13,13 @@ import type { Order } from "@/features/orders/schemas";
 import { now } from "@/lib/clock";
 import { givenCart, type Cart } from "./given";
 
-export const givenCustomer = (changes: Partial<Customer> = {}): Customer => ({ firstName: "Dominique", lastName: "Martin", email: "dominique.martin@example.org", phone: "06 98 76 54 32", ...changes });
+export const givenCustomer = (changes: Partial<Customer> = {}): Customer => ({
+  firstName: "Dominique",
+  lastName: "Martin",
+  email: "dominique.martin@example.org",
+  phone: "06 98 76 54 32",
+  ...changes,
+});
 
 export type GivenOrder = {
   id: string;
@@ -28,9 +34,14 @@ export type GivenOrder = {
 };
 
 /** An order of a visitor's cart that waits for its payment, its PaymentIntent being known. One place on a stage, unless said otherwise. */
-export async function givenOrder({ cart: wanted, linked = true }: { cart?: Cart; linked?: boolean } = {}): Promise<GivenOrder> {
+export async function givenOrder({
+  cart: wanted,
+  linked = true,
+}: { cart?: Cart; linked?: boolean } = {}): Promise<GivenOrder> {
   const cart = wanted ?? (await givenCart());
-  const id = await transaction((tx) => placeOrder(tx, cart.sessionId, { customer: givenCustomer(), locale: "fr" }, now()));
+  const id = await transaction((tx) =>
+    placeOrder(tx, cart.sessionId, { customer: givenCustomer(), locale: "fr" }, now()),
+  );
   if (id === null) throw new Error("given an order of a cart that has one already");
   const order = await transaction((tx) => lockOrder(tx, id));
   if (order === null) throw new Error("a given order vanished");
@@ -51,5 +62,8 @@ export async function givenOrder({ cart: wanted, linked = true }: { cart?: Cart;
 
 /** The time to pay of this order is over. */
 export async function givenTimeToPayIsOver(order: { id: string }): Promise<void> {
-  await db().update(orders).set({ payableUntil: new Date(now().getTime() - 1_000) }).where(eq(orders.id, order.id));
+  await db()
+    .update(orders)
+    .set({ payableUntil: new Date(now().getTime() - 1_000) })
+    .where(eq(orders.id, order.id));
 }

@@ -5,7 +5,10 @@ export type Answer = { status: number; body: any; headers: Headers };
 type Api = { request: (url: string, init: RequestInit) => Response | Promise<Response> };
 
 /** Somebody with a browser: keeps the cart's cookie and sends it back. Begins without one, or with the one given. */
-export function visitorOf(api: Api, { cookie, language = "fr" }: { cookie?: string; language?: string } = {}) {
+export function visitorOf(
+  api: Api,
+  { cookie, language = "fr" }: { cookie?: string; language?: string } = {},
+) {
   const jar = { cookie };
 
   async function call(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -21,7 +24,11 @@ export function visitorOf(api: Api, { cookie, language = "fr" }: { cookie?: stri
     const set = response.headers.getSetCookie().at(-1);
     if (set !== undefined) jar.cookie = set.split(";")[0];
     const text = await response.text();
-    return { status: response.status, body: text === "" ? undefined : JSON.parse(text), headers: response.headers };
+    return {
+      status: response.status,
+      body: text === "" ? undefined : JSON.parse(text),
+      headers: response.headers,
+    };
   }
 
   return {
