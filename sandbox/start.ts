@@ -1,0 +1,79 @@
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { apiApp } from "./api/app";
+import { Api } from "./api/perform";
+import { controlsOf, type Controls } from "./controls";
+import { strongRandom } from "./core/ids";
+import { Store } from "./core/store";
+import type { World } from "./core/world";
+import { Pump } from "./deliveries/pump";
+import { sendOverHttp } from "./deliveries/send";
+import { configureEndpoints } from "./objects/webhook-endpoints";
+import { DEFAULT_SETTINGS, type SandboxOptions, type Settings } from "./options";
+
+export type Sandbox = Controls & {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  url: string;
+  close(): Promise<void>;
+};
+
+/** Only this machine may ask: the sandbox has no secrets and would be anybody's. */
+const HOST = "127.0.0.1";
+/** The programs around it expect an end within a second. */
+const CLOSE_PATIENCE_MS = 700;
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const store = new Store(options.dataDir);
+  const world: World = {
+    store,
+    now: options.now ?? (() => new Date()),
+    random: options.random ?? strongRandom,
+    settings: settingsOf(options),
+  };
+  const send = options.send ?? sendOverHttp;
+  store.transaction(() => configureEndpoints(world, options.webhookEndpoints ?? []));
+
+  const pump = new Pump(world, send);
+  const api = new Api(world, () => pump.wake());
+  let url = "";
+  const app = apiApp(api, () => url);
+  const server = createAdaptorServer({ fetch: app.fetch });
+  url = await listen(server, options.port ?? 0);
+  if (options.autoDeliver ?? true) pump.start();
+
+  return {
+    ...controlsOf(world, { api, pump, send, baseUrl: url }),
+    url,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await pump.stop(CLOSE_PATIENCE_MS);
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      await closed;
+      store.close();
+    },
+  };
+}
+
+function settingsOf(options: SandboxOptions): Settings {
+  return {
+    apiVersion: options.apiVersion ?? DEFAULT_SETTINGS.apiVersion,
+    settleDelayMs: options.settleDelayMs ?? DEFAULT_SETTINGS.settleDelayMs,
+    refundDelayMs: options.refundDelayMs ?? DEFAULT_SETTINGS.refundDelayMs,
+    retryDelaysMs: options.retryDelaysMs ?? DEFAULT_SETTINGS.retryDelaysMs,
+    deliveryTimeoutMs: options.deliveryTimeoutMs ?? DEFAULT_SETTINGS.deliveryTimeoutMs,
+    searchDelayMs: options.searchDelayMs ?? DEFAULT_SETTINGS.searchDelayMs,
+    rateLimit: options.rateLimit ?? DEFAULT_SETTINGS.rateLimit,
+  };
+}
+
+function listen(server: ReturnType<typeof createAdaptorServer>, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOST, () => {
+      server.off("error", reject);
+      // A server that listens on a port has an address of this form.
+      const { port: taken } = server.address() as AddressInfo;
+      resolve(`http://${HOST}:${taken}`);
+    });
+  });
+}
