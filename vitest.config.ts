@@ -32,6 +32,8 @@ export default defineConfig({
           env,
           include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}", "bench/**/*.test.ts"],
           exclude: [...never, "tests/e2e/**"],
+          // It imports `next/server`, which Node alone does not find without its extension.
+          server: { deps: { inline: ["next-intl"] } },
           globalSetup: ["tests/support/postgres.ts"],
           setupFiles: ["tests/support/database.ts"],
           testTimeout: 20_000,
