@@ -44,8 +44,8 @@ export function readCommandLine(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): SandboxOptions | "help" {
-  const { values } = parse(args);
-  if (values["help"]) return "help";
+  const values: Readonly<Record<string, unknown>> = parse(args).values;
+  if (values["help"] === true) return "help";
   const all = (name: Option): string[] => {
     const given = values[name];
     if (Array.isArray(given)) return given.map(String);

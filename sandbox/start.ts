@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { apiApp } from "./api/app";
+import { Hono } from "hono";
+import { apiApp, type Bindings } from "./api/app";
 import { Api } from "./api/perform";
 import { controlsOf, type Controls } from "./controls";
 import { strongRandom } from "./core/ids";
@@ -9,6 +10,9 @@ import type { World } from "./core/world";
 import { Pump } from "./deliveries/pump";
 import { sendOverHttp } from "./deliveries/send";
 import { configureEndpoints } from "./objects/webhook-endpoints";
+import { assetsApp } from "./js/assets";
+import { challengeApp } from "./js/challenge";
+import { framesApp } from "./js/frames";
 import { DEFAULT_SETTINGS, type SandboxOptions, type Settings } from "./options";
 
 export type Sandbox = Controls & {
@@ -36,13 +40,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const pump = new Pump(world, send);
   const api = new Api(world, () => pump.wake());
   let url = "";
-  const app = apiApp(api, () => url);
+  const app = new Hono<Bindings>();
   const server = createAdaptorServer({ fetch: app.fetch });
   url = await listen(server, options.port ?? 0);
+  const controls = controlsOf(world, { api, pump, send, baseUrl: url });
+  app.route(
+    "/",
+    apiApp(api, () => url),
+  );
+  app.route("/", assetsApp());
+  app.route("/", framesApp());
+  app.route("/", challengeApp(world, controls));
   if (options.autoDeliver ?? true) pump.start();
 
   return {
-    ...controlsOf(world, { api, pump, send, baseUrl: url }),
+    ...controls,
     url,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -3,7 +3,8 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { Api, WireAnswer } from "./perform";
+import type { Api } from "./perform";
+import type { WireAnswer } from "./wire";
 
 export type Bindings = { Bindings: Partial<HttpBindings> };
 

@@ -14,34 +14,22 @@ import type { World } from "../core/world";
 import { authenticate, requireSecretKey } from "./authenticate";
 import { parseForm } from "./params";
 import { RateLimit } from "./rate-limit";
-import { renderError } from "./request";
 import { matchRoute } from "./match-route";
 import { RequestLog } from "./request-log";
 import { versionOf } from "./version";
-
-export type WireRequest = {
-  method: string;
-  path: string;
-  /** Query of a GET or DELETE, body of a POST: form-encoded. */
-  encoded: string;
-  header: (name: string) => string | undefined;
-  baseUrl: string;
-};
-
-/** What goes back over the wire; `silence`: nothing does, and the connection is closed after so long. */
-export type WireAnswer =
-  | { kind: "answer"; status: number; headers: Record<string, string>; body: string }
-  | { kind: "silence"; afterMs: number };
+import {
+  answered,
+  errorAnswer,
+  serverError,
+  unavailable,
+  type Call,
+  type WireAnswer,
+  type WireRequest,
+} from "./wire";
 
 /** Longer than the SDK waits by default (80 s). */
 const TIME_OUT_MS = 90_000;
 const SLOW_MS = 2_000;
-
-type Call = WireRequest & {
-  requestId: string;
-  version: string;
-  idempotencyKey: string | undefined;
-};
 
 /** Executes requests of the API: who may, whether it was done before, which fault strikes, and the work itself. */
 export class Api {
@@ -63,6 +51,7 @@ export class Api {
       ...wire,
       requestId: newId(this.world.random, "req"),
       version: this.world.settings.apiVersion,
+      key: undefined,
       idempotencyKey: wire.method === "POST" ? wire.header("idempotency-key") : undefined,
     };
     const startedAt = this.world.now();
@@ -87,6 +76,7 @@ export class Api {
       call.version = versionOf(call.header("stripe-version"), this.world.settings.apiVersion);
       const form = parseForm(call.encoded);
       const key = authenticate(call.header("authorization"), form["key"]);
+      call.key = key;
       const { route, id } = matchRoute(call.method, call.path);
       requireSecretKey(key, route.browser ?? false);
       this.rateLimit.count();
@@ -218,73 +208,4 @@ export class Api {
   private take(call: Call, kind: FaultKind) {
     return takeFault(this.world, kind, { method: call.method, path: call.path });
   }
-}
-
-function answered(
-  call: Call,
-  answer: Answer & { shouldRetry?: boolean | undefined },
-  extra: Record<string, string> = {},
-): WireAnswer {
-  return {
-    kind: "answer",
-    status: answer.status,
-    body: answer.body,
-    headers: {
-      "Content-Type": "application/json",
-      "Cache-Control": "no-cache, no-store",
-      "Request-Id": call.requestId,
-      "Stripe-Version": call.version,
-      ...(call.idempotencyKey === undefined
-        ? {}
-        : { "Idempotency-Key": printable(call.idempotencyKey) }),
-      ...shouldRetry(answer),
-      ...extra,
-    },
-  };
-}
-
-function shouldRetry(
-  answer: Answer & { shouldRetry?: boolean | undefined },
-): Record<string, string> {
-  if (answer.shouldRetry !== undefined)
-    return { "Stripe-Should-Retry": String(answer.shouldRetry) };
-  // A refusal stays one, and a 500 is replayed from its key: asking again changes neither.
-  const hopeless =
-    answer.status === 500 || (answer.status >= 400 && answer.status < 429 && answer.status !== 409);
-  return hopeless ? { "Stripe-Should-Retry": "false" } : {};
-}
-
-function printable(key: string): string {
-  return key.replaceAll(/[^\x20-\x7e]/g, "?");
-}
-
-function errorAnswer(error: unknown, call: Call): Answer & { shouldRetry?: boolean | undefined } {
-  const known = error instanceof StripeError ? error : undefined;
-  if (!known) console.error(`Stripe sandbox: ${call.method} ${call.path} failed`, error);
-  const { status, body, shouldRetry: retry } = known ?? serverError();
-  const shown = {
-    ...renderError(body, call.version),
-    request_log_url: `https://dashboard.stripe.com/test/logs/${call.requestId}`,
-  };
-  return { status, body: JSON.stringify({ error: shown }, null, 2), shouldRetry: retry };
-}
-
-function serverError(): StripeError {
-  return new StripeError(
-    500,
-    {
-      type: "api_error",
-      message:
-        "An unknown error occurred. If this error persists, please contact us at https://support.stripe.com/.",
-    },
-    { shouldRetry: false },
-  );
-}
-
-function unavailable(): StripeError {
-  return new StripeError(
-    503,
-    { type: "api_error", message: "The server is temporarily unavailable. Try again in a moment." },
-    { began: false, shouldRetry: true },
-  );
 }

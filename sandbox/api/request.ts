@@ -1,5 +1,5 @@
 import type { Context } from "../core/world";
-import { isObject, render, snapshot, type Json } from "../objects/render";
+import { isObject, render, renderForBrowser, snapshot, type Json } from "../objects/render";
 import { expand } from "./expand";
 import type { Page } from "../objects/documents";
 import type { Kind } from "../objects/types";
@@ -81,9 +81,15 @@ export function definedOnly(
 }
 
 /** Renders objects inside an error too: they come as snapshots. */
-export function renderError(error: Json, version: string): Json {
+export function renderError(
+  error: Json,
+  asker: { version: string; key: ApiRequest["key"] | undefined },
+): Json {
   const shown: Json = {};
   for (const [key, value] of Object.entries(error))
-    shown[key] = isObject(value) ? render(value, version) : value;
+    shown[key] = isObject(value) ? render(value, asker.version) : value;
+  const intent = shown["payment_intent"];
+  if (asker.key !== "secret" && isObject(intent))
+    shown["payment_intent"] = renderForBrowser(intent);
   return shown;
 }
