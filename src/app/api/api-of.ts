@@ -4,9 +4,11 @@ import { type ApiEnv, languageOf, newApi } from "@/lib/api";
 import { problemResponse } from "@/lib/problem";
 import { answerError, answerNotFound } from "./answering";
 import { endHangingHandlers, guardWrites, refuseLongUrls, shedLoad } from "./guards";
+import { docsRoutes } from "./docs";
 import { healthRoutes } from "./health";
 import { metricsRoutes } from "./metrics";
 import { observe } from "./observe";
+import { openApiRoutes } from "./openapi";
 import * as refusals from "./refusals";
 
 type Parts = {
@@ -31,5 +33,7 @@ export function apiOf({ features, webhook, handlerTimeoutMs }: Parts): OpenAPIHo
   if (webhook) api.post("/api/webhooks/stripe", (c) => webhook(c.req.raw));
   api.use("/api/*", guardWrites);
   for (const feature of features) api.route("/api", feature);
+  api.route("/", openApiRoutes(api));
+  api.route("/", docsRoutes);
   return api;
 }
