@@ -1,19 +1,25 @@
 import { sql } from "drizzle-orm";
 import { type Invariant, PAID_ORDER, SUCCEEDED_PAYMENT } from "./invariant";
 
-/** The succeeded payments that pay for an order, added up. `wanted_back_cents` also counts refunds that Stripe has yet to make. */
+/**
+ * The succeeded payments that pay for an order, added up; what is paid at the school does not count for its status.
+ * `wanted_back_cents` also counts refunds that Stripe has yet to make.
+ */
 const covering = sql`lateral (
   select
-    coalesce(sum(p.received_cents), 0) as received_cents,
+    coalesce(sum(p.received_cents) filter (where p.method <> 'MANUAL'), 0) as received_cents,
     coalesce(sum(p.received_cents) filter (where p.method <> 'GIFT_CARD'), 0) as money_cents,
-    coalesce(sum(p.refunded_cents), 0) as refunded_cents,
-    coalesce(sum(p.refunded_cents + (select coalesce(sum(r.amount_cents), 0) from refunds r where r.payment_id = p.id and r.status = 'REQUESTED')), 0) as wanted_back_cents
+    coalesce(sum(p.refunded_cents) filter (where p.method <> 'MANUAL'), 0) as refunded_cents,
+    coalesce(sum(p.refunded_cents + (select coalesce(sum(r.amount_cents), 0) from refunds r where r.payment_id = p.id and r.status = 'REQUESTED')) filter (where p.method <> 'MANUAL'), 0) as wanted_back_cents
   from payments p
   where p.order_id = o.id and p.covers_order and p.status in ${SUCCEEDED_PAYMENT}
 ) c`;
 
-const statusAfter = (refundedCents: "c.refunded_cents" | "c.wanted_back_cents") =>
-  sql`case when ${sql.raw(refundedCents)} = 0 then 'PAID' when ${sql.raw(refundedCents)} < c.received_cents then 'PARTIALLY_REFUNDED' else 'REFUNDED' end`;
+/** What was paid beyond what was asked for is the customer's: its refund leaves the order paid. */
+const statusAfter = (refundedCents: "c.refunded_cents" | "c.wanted_back_cents") => sql`case
+  when ${sql.raw(refundedCents)} = 0 or c.received_cents - ${sql.raw(refundedCents)} >= o.due_now_cents + o.gift_card_cents then 'PAID'
+  when ${sql.raw(refundedCents)} < c.received_cents then 'PARTIALLY_REFUNDED'
+  else 'REFUNDED' end`;
 
 export const paidOrders: Invariant = {
   id: "I2",

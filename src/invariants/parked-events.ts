@@ -18,10 +18,12 @@ export const parkedEvents: Invariant = {
       row: sql`'event ' || k.id || ' (' || k.status || ')'`,
     },
     {
+      // Two events about the same PaymentIntent are one entry.
       wrong: "is dead or waits for staff, and neither an alert nor a worklist entry says so",
       from: sql`parked_events k where k.status in ('DEAD', 'FOR_STAFF')`,
       breach: sql`not exists (select from alerts a where position(k.id in a.dedupe_key || a.details::text) > 0)
-        and not exists (select from worklist_entries w where position(k.id in w.dedupe_key || w.details::text) > 0)`,
+        and not exists (select from worklist_entries w where position(k.id in w.dedupe_key || w.details::text) > 0)
+        and not exists (select from worklist_entries w where position(convert_to(w.details->>'paymentIntentId', 'UTF8') in k.raw_body) > 0)`,
       row: sql`'event ' || k.id || ' (' || k.status || ')'`,
     },
   ],

@@ -50,7 +50,9 @@ export const places: Invariant = {
       wrong: "can still be paid, but no place is kept for it",
       from: sql`order_lines l join orders o on o.id = l.order_id left join holds h on h.order_line_id = l.id
         where o.payable_until is not null and l.type <> 'GIFT_CARD'`,
-      breach: sql`h.id is null or h.stage_id is distinct from l.stage_id or h.bapteme_id is distinct from l.bapteme_id`,
+      // A newer order of the same cart: the older one was paid after all, and took the place that both were for.
+      breach: sql`(h.id is null or h.stage_id is distinct from l.stage_id or h.bapteme_id is distinct from l.bapteme_id)
+        and not exists (select from order_lines bought where bought.cart_item_id = l.cart_item_id and bought.outcome = 'BOOKED')`,
       row: sql`'line ' || l.id`,
     },
     {

@@ -22,7 +22,9 @@ export const processedEvents: Invariant = {
     },
     {
       wrong: "succeeded, and no event is marked as processed for it",
-      from: sql`payments p where p.method = 'STRIPE' and p.status in ${SUCCEEDED_PAYMENT} and p.succeeded_at > ${addMs(now, MARGIN_MS - eventRetentionDays * DAY_MS)}`,
+      // Money that contradicts its order has succeeded too, but its event is parked and fulfils nothing.
+      from: sql`payments p join orders o on o.id = p.order_id
+        where p.method = 'STRIPE' and p.status in ${SUCCEEDED_PAYMENT} and o.status in ${PAID_ORDER} and p.succeeded_at > ${addMs(now, MARGIN_MS - eventRetentionDays * DAY_MS)}`,
       breach: sql`not exists (
         select from "ProcessedWebhookEvent" e
         where e.order_id = p.order_id and e.object_id = p.stripe_payment_intent_id and e.effect in ('order-paid', 'order-paid-late', 'duplicate-payment')
@@ -63,9 +65,10 @@ export const processedEvents: Invariant = {
       row: sql`'event ' || k.id || ' (' || k.status || ')'`,
     },
     {
-      wrong: "was parked and is done, but is not marked as processed",
+      wrong: "was parked and is done, but is neither marked as processed nor answered by another event",
       from: sql`parked_events k where k.status = 'DONE' and k.updated_at > ${addMs(now, MARGIN_MS - eventRetentionDays * DAY_MS)}`,
-      breach: sql`not exists (select from "ProcessedWebhookEvent" e where e.id = k.id)`,
+      breach: sql`not exists (select from "ProcessedWebhookEvent" e where e.id = k.id)
+        and not exists (select from worklist_entries w where w.closed_at is not null and w.details->>'eventId' = k.id)`,
       row: sql`'event ' || k.id`,
     },
   ],

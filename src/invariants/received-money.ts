@@ -70,8 +70,8 @@ export const receivedMoney: Invariant = {
     },
     {
       wrong: "took more than was due, and no worklist entry says so",
-      from: sql`payments p where p.covers_order and p.status in ${SUCCEEDED_PAYMENT} and p.received_cents > p.amount_cents`,
-      breach: sql`not exists (select from worklist_entries w where w.payment_id = p.id and w.kind = 'OVERPAID')`,
+      from: sql`payments p join orders o on o.id = p.order_id where p.method = 'STRIPE' and p.received_cents > p.amount_cents`,
+      breach: sql`${paysForOrder} and not exists (select from worklist_entries w where w.payment_id = p.id and w.kind = 'OVERPAID')`,
       row: sql`'payment ' || p.id`,
     },
   ],

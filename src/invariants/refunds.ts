@@ -52,7 +52,9 @@ export const refunds: Invariant = {
     {
       wrong: "failed, and no worklist entry says so",
       from: sql`refunds r where r.status = 'FAILED'`,
-      breach: sql`not exists (select from worklist_entries w where w.kind = 'REFUND_FAILED' and w.order_id = r.order_id and position(r.id::text in w.dedupe_key || w.details::text) > 0)`,
+      breach: sql`not exists (select from worklist_entries w where w.kind = 'REFUND_FAILED' and w.order_id = r.order_id and (
+          position(r.id::text in w.dedupe_key || w.details::text) > 0 or position(r.stripe_refund_id in w.dedupe_key || w.details::text) > 0
+        ))`,
       row: sql`'refund ' || r.id`,
     },
   ],
