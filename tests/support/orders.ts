@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { orders } from "@/db/schema/orders";
+import { payments } from "@/db/schema/payments";
 import type { Customer } from "@/db/schema/snapshots";
 import { transaction } from "@/db/transaction";
 import { readInstallation } from "@/features/orders/server/access-token";
@@ -66,4 +67,12 @@ export async function givenTimeToPayIsOver(order: { id: string }): Promise<void>
     .update(orders)
     .set({ payableUntil: new Date(now().getTime() - 1_000) })
     .where(eq(orders.id, order.id));
+}
+
+/** Our process died after Stripe had made the PaymentIntent and before we wrote down its id. */
+export async function givenAnswerWasLost(order: { id: string }): Promise<void> {
+  await db().transaction(async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`);
+    await tx.update(payments).set({ stripePaymentIntentId: null }).where(eq(payments.orderId, order.id));
+  });
 }
