@@ -116,6 +116,14 @@ describe("an amount card", () => {
     ]);
   });
 
+  test("leaves 50 cents, the least that can be charged, rather than a rest of a few cents", () => {
+    const items = [stage("stage", "INITIATION")];
+
+    const coverage = coverCart(items, [amountCard("almost", 9_980)]);
+
+    expect(totalsOf(items, coverage)).toMatchObject({ dueNowCents: 50, giftCardCents: 9_950 });
+  });
+
   test("goes on where the one before it ended", () => {
     const coverage = coverCart([stage("stage", "INITIATION")], [amountCard("small", 4_000), amountCard("large", 100_000)]);
 
@@ -215,8 +223,22 @@ describe("whatever is in the cart and on it", () => {
         for (const card of cards.filter(({ spec }) => spec.kind === "AMOUNT")) {
           const used = sumCents(coverage.filter(({ giftCardId }) => giftCardId === card.id).map(({ amountCents }) => amountCents));
           expect(used).toBeLessThanOrEqual(card.availableCents);
-          if (dueNowCents + balanceCents > 0) expect(used).toBe(card.availableCents);
         }
+        // What it does not give although something is left to pay is the cents that make the rest chargeable.
+        const unusedCents = sumCents(cards.filter(({ spec }) => spec.kind === "AMOUNT").map((card) => card.availableCents)) - sumCents(coverage.filter(({ giftCardId }) => cards.some(({ id, spec }) => id === giftCardId && spec.kind === "AMOUNT")).map(({ amountCents }) => amountCents));
+        if (dueNowCents + balanceCents > 0 && dueNowCents !== 50) expect(unusedCents).toBe(0);
+        if (dueNowCents === 50) expect(unusedCents).toBeLessThan(50);
+      }),
+    );
+  });
+
+  test("what is left to pay now is nothing, or enough to be charged, as far as amount cards decide it", () => {
+    fc.assert(
+      fc.property(anyCart, anyCards, (items, cards) => {
+        const coverage = coverCart(items, cards);
+        const { dueNowCents } = totalsOf(items, coverage);
+        const paidNowByAmountCards = coverage.some(({ giftCardId, part }) => part === "DUE_NOW" && cards.some(({ id, spec }) => id === giftCardId && spec.kind === "AMOUNT"));
+        if (paidNowByAmountCards && dueNowCents > 0) expect(dueNowCents).toBeGreaterThanOrEqual(50);
       }),
     );
   });

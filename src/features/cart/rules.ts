@@ -50,7 +50,30 @@ type CoveringCard = Pick<PricedGiftCard, "id" | "spec" | "availableCents">;
  */
 export function coverCart(items: readonly CoveredItem[], cards: readonly CoveringCard[]): CoveragePart[] {
   const remaining = new Map(items.map((item) => [item.id, { dueNowCents: item.dueNowCents, balanceCents: item.balanceCents }]));
-  return [...coverByActivityCards(items, cards, remaining), ...coverByAmountCards(items, cards, remaining)];
+  const byActivityCards = coverByActivityCards(items, cards, remaining);
+  const byAmountCards = coverByAmountCards(items, cards, remaining);
+  const leftCents = sumCents([...remaining.values()].map((open) => open.dueNowCents));
+  return [...byActivityCards, ...leavingAChargeableRest(byAmountCards, leftCents)];
+}
+
+/** The least that Stripe charges in euros. https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
+const LEAST_CHARGE_CENTS = 50;
+
+/**
+ * A rest of a few cents could not be paid at all: then the amount cards pay that much less of what is due now, from the last on,
+ * and keep it.
+ */
+function leavingAChargeableRest(coverage: CoveragePart[], restCents: number): CoveragePart[] {
+  let missingCents = restCents > 0 ? Math.max(0, LEAST_CHARGE_CENTS - restCents) : 0;
+  return coverage
+    .toReversed()
+    .map((part) => {
+      const lessCents = part.part === "DUE_NOW" ? Math.min(missingCents, part.amountCents) : 0;
+      missingCents -= lessCents;
+      return { ...part, amountCents: part.amountCents - lessCents };
+    })
+    .filter((part) => part.amountCents > 0)
+    .toReversed();
 }
 
 type Remaining = Map<string, { dueNowCents: number; balanceCents: number }>;
