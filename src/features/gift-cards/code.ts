@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 /** Crockford's base 32: digits and capitals without I, L, O and U, so that a code read aloud or from paper stays the same. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** 80 bits: at a thousand guesses a second against a million cards, a hit every 38,000 years. */
+/** 80 bits: at a thousand guesses a second against a million cards, a hit every 38 million years. */
 const LENGTH = 16;
 
 /** A new code, such as `7KQ4-9M2X-V0TB-8HWE`, from a cryptographic source. */

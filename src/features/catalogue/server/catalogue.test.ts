@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { apiOf } from "@/app/api/api";
+import { apiOf } from "@/app/api/api-of";
 import { db } from "@/db/client";
 import { baptemes, schools, stages } from "@/db/schema/catalogue";
 import { holds } from "@/db/schema/bookings";
