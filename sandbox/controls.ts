@@ -9,6 +9,7 @@ import { attemptsOf, deliveriesOf, pendingDeliveries, type Attempt } from "./del
 import type { Pump } from "./deliveries/pump";
 import { bodyFor, queueDeliveries, type Delivery } from "./deliveries/queue";
 import { deliveryRequest, type Send } from "./deliveries/send";
+import { capturePaymentIntent } from "./objects/capture";
 import { answerChallenge } from "./objects/challenge";
 import { confirmPaymentIntent } from "./objects/confirm";
 import { settleDebit } from "./objects/debits";
@@ -93,6 +94,9 @@ export function controlsOf(world: World, { api, pump, send, baseUrl }: Parts) {
       attemptOn(id, () => settleDebit(context, intent(id), outcome)),
     cancel: (id: string, reason: CancelReason | null = null): PaymentIntent =>
       change(() => cancelPaymentIntent(context, intent(id), reason)),
+
+    capture: (id: string, amount?: number): PaymentIntent =>
+      change(() => capturePaymentIntent(context, intent(id), amount)),
 
     charge: (id: string): Charge => get(world, "charge", id),
     /** By PaymentIntent or charge; the whole of what is left unless an amount is given. As the dashboard does it. */

@@ -2,7 +2,10 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { apiApp, type Bindings } from "./api/app";
+import { controlApp } from "./api/control";
+import { ownHostOnly } from "./api/own-host";
 import { Api } from "./api/perform";
+import { pageApp } from "./page/app";
 import { controlsOf, type Controls } from "./controls";
 import { strongRandom } from "./core/ids";
 import { Store } from "./core/store";
@@ -51,6 +54,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.route("/", assetsApp());
   app.route("/", framesApp());
   app.route("/", challengeApp(world, controls));
+  app.use("/_sandbox/*", ownHostOnly);
+  app.route("/", controlApp(controls));
+  app.route("/", pageApp(world, controls, options.language ?? "fr"));
   if (options.autoDeliver ?? true) pump.start();
 
   return {
