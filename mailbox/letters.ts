@@ -69,14 +69,8 @@ export async function openLetters(folder: string | undefined): Promise<Letters> 
 
   return {
     async add({ from, recipients }, message) {
-      const trace = [
-        `Return-Path: <${from}>`,
-        ...recipients.map((to) => `${RECIPIENT_HEADER}: ${to}`),
-      ];
-      const raw = Buffer.concat([
-        Buffer.from(trace.map((line) => `${line}\r\n`).join("")),
-        message,
-      ]);
+      const trace = [`Return-Path: <${from}>`, ...recipients.map((to) => `${RECIPIENT_HEADER}: ${to}`)];
+      const raw = Buffer.concat([Buffer.from(trace.map((line) => `${line}\r\n`).join("")), message]);
       // Two in one millisecond still have an order.
       latest = Math.max(Date.now(), latest + 1);
       const id = `${latest}-${randomBytes(4).toString("hex")}.eml`;

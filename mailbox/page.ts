@@ -67,14 +67,9 @@ function renderList(letters: Letter[], openedId: string | undefined, language: L
     ${letters.map(
       (letter) =>
         html`<li>
-          <a
-            href="/messages/${letter.id}"
-            ${letter.id === openedId ? raw('aria-current="page"') : ""}
-          >
+          <a href="/messages/${letter.id}" ${letter.id === openedId ? raw('aria-current="page"') : ""}>
             <span class="who">${letter.to || letter.recipients.join(", ")}</span>
-            <time datetime="${letter.receivedAt.toISOString()}"
-              >${formatTime(letter.receivedAt, language)}</time
-            >
+            <time datetime="${letter.receivedAt.toISOString()}">${formatTime(letter.receivedAt, language)}</time>
             <span class="subject">${letter.subject || words.noSubject}</span>
             ${letter.copies > 1 ? html`<span class="copies">${words.copies(letter.copy, letter.copies)}</span>` : ""}
           </a>
@@ -108,10 +103,7 @@ function renderOpened(opened: Page["opened"], count: number, view: View, languag
     </dl>
     <nav class="views">
       ${(["html", "text", "headers"] as const).map(
-        (name) =>
-          html`<a href="?view=${name}" ${name === view ? raw('aria-current="true"') : ""}
-            >${words[name]}</a
-          >`,
+        (name) => html`<a href="?view=${name}" ${name === view ? raw('aria-current="true"') : ""}>${words[name]}</a>`,
       )}
       <a href="/messages/${opened.id}/raw">${words.raw}</a>
     </nav>
@@ -144,9 +136,7 @@ function renderBody(letter: Letter, view: View, language: Language) {
             src="/messages/${letter.id}/html"
           ></iframe>`;
     case "text":
-      return letter.text === ""
-        ? html`<p class="empty">${words.noText}</p>`
-        : html`<pre>${letter.text}</pre>`;
+      return letter.text === "" ? html`<p class="empty">${words.noText}</p>` : html`<pre>${letter.text}</pre>`;
     case "headers":
       return html`<pre>${letter.headers.join("\n")}</pre>`;
     default:

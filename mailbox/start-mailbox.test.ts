@@ -86,11 +86,7 @@ test("a second letter with the same Message-ID is kept, and both say so", async 
 
   const page = await get(mailbox, "/?lang=en");
 
-  expect(mailbox.letters().map(({ copy, copies }) => `${copy}/${copies}`)).toEqual([
-    "1/1",
-    "2/2",
-    "1/2",
-  ]);
+  expect(mailbox.letters().map(({ copy, copies }) => `${copy}/${copies}`)).toEqual(["1/1", "2/2", "1/2"]);
   expect(page.body).toContain("copy 2 of 2 (same Message-ID)");
 });
 
@@ -108,27 +104,21 @@ test("what a letter holds is shown as text, never run by the mailbox's page", as
   expect(page.body).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
   expect(page.body).not.toContain("<script>alert(");
   expect(page.body).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
-  expect(inner.headers.get("content-security-policy")).toMatch(
-    /^sandbox [a-z -]+; default-src 'none'/,
-  );
+  expect(inner.headers.get("content-security-policy")).toMatch(/^sandbox [a-z -]+; default-src 'none'/);
   expect(inner.headers.get("content-security-policy")).not.toContain("allow-scripts");
 });
 
 test("an attachment is downloaded as it was sent", async () => {
   const mailbox = await givenMailbox();
   await givenLetter(mailbox, {
-    attachments: [
-      { filename: "bon cadeau é.html", content: "<b>bon</b>", contentType: "text/html" },
-    ],
+    attachments: [{ filename: "bon cadeau é.html", content: "<b>bon</b>", contentType: "text/html" }],
   });
   const id = mailbox.letters()[0]?.id;
 
   const attachment = await get(mailbox, `/messages/${id}/attachments/0`);
 
   expect(attachment.body).toBe("<b>bon</b>");
-  expect(attachment.headers.get("content-disposition")).toBe(
-    "attachment; filename*=UTF-8''bon%20cadeau%20%C3%A9.html",
-  );
+  expect(attachment.headers.get("content-disposition")).toBe("attachment; filename*=UTF-8''bon%20cadeau%20%C3%A9.html");
 });
 
 test("the page speaks the language that is asked for, then remembers it", async () => {

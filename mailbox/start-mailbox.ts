@@ -27,11 +27,7 @@ export interface MailboxOptions {
 const HOST = "127.0.0.1";
 
 /** An SMTP server that keeps what it is given, and a page that shows it. */
-export async function startMailbox({
-  smtpPort = 0,
-  port = 0,
-  dataDir,
-}: MailboxOptions = {}): Promise<Mailbox> {
+export async function startMailbox({ smtpPort = 0, port = 0, dataDir }: MailboxOptions = {}): Promise<Mailbox> {
   const letters = await openLetters(dataDir);
 
   const smtp = smtpServer(letters);
@@ -63,7 +59,6 @@ export async function startMailbox({
 
 function portOf(server: Pick<ServerType, "address">): number {
   const address = server.address();
-  if (address === null || typeof address === "string")
-    throw new Error("The server does not listen on a port.");
+  if (address === null || typeof address === "string") throw new Error("The server does not listen on a port.");
   return address.port;
 }

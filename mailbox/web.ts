@@ -12,9 +12,7 @@ export function mailboxWeb(letters: Letters): Hono {
   app.use(secureHeaders({ xFrameOptions: "SAMEORIGIN", strictTransportSecurity: false }));
 
   app.get("/", (context) => showPage(context, letters, undefined));
-  app.get("/messages/:id", (context) =>
-    showPage(context, letters, letters.find(context.req.param("id")) ?? "missing"),
-  );
+  app.get("/messages/:id", (context) => showPage(context, letters, letters.find(context.req.param("id")) ?? "missing"));
   app.get("/messages/:id/html", (context) => {
     const letter = letters.find(context.req.param("id"));
     if (letter?.html === undefined) return context.notFound();
@@ -96,20 +94,7 @@ function isFor(letter: Letter, address: string): boolean {
 }
 
 function describe(letter: Letter) {
-  const {
-    id,
-    receivedAt,
-    recipients,
-    from,
-    to,
-    subject,
-    messageId,
-    copy,
-    copies,
-    text,
-    html,
-    headers,
-  } = letter;
+  const { id, receivedAt, recipients, from, to, subject, messageId, copy, copies, text, html, headers } = letter;
   return {
     id,
     receivedAt: receivedAt.toISOString(),

@@ -7,47 +7,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const EXACT_VERSION = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
-const SYSTEMS = [
-  "aix",
-  "android",
-  "darwin",
-  "freebsd",
-  "linux",
-  "netbsd",
-  "openbsd",
-  "openharmony",
-  "sunos",
-  "win32",
-];
-const PROCESSORS = [
-  "arm",
-  "arm64",
-  "ia32",
-  "loong64",
-  "mips64el",
-  "ppc",
-  "ppc64",
-  "riscv64",
-  "s390x",
-  "wasm32",
-  "x64",
-];
+const SYSTEMS = ["aix", "android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32"];
+const PROCESSORS = ["arm", "arm64", "ia32", "loong64", "mips64el", "ppc", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
 
 const folders = process.argv.slice(2);
-for (const folder of folders.length > 0 ? folders : ["."])
-  complete(path.join(folder, "package-lock.json"));
+for (const folder of folders.length > 0 ? folders : ["."]) complete(path.join(folder, "package-lock.json"));
 
 /** @param {string} file */
 function complete(file) {
   const lock = JSON.parse(readFileSync(file, "utf8"));
   const before = Object.keys(lock.packages).length;
-  for (const [place, entry] of Object.entries(lock.packages))
-    addMissing(lock.packages, place, entry);
+  for (const [place, entry] of Object.entries(lock.packages)) addMissing(lock.packages, place, entry);
   lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(byPlace));
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(
-    `${file}: ${Object.keys(lock.packages).length - before} packages of other platforms added.`,
-  );
+  console.log(`${file}: ${Object.keys(lock.packages).length - before} packages of other platforms added.`);
 }
 
 /**
@@ -75,11 +48,7 @@ function addMissing(packages, place, entry) {
  * @param {string} name
  */
 function isReachable(packages, place, name) {
-  for (
-    let above = place;
-    ;
-    above = above.slice(0, Math.max(0, above.lastIndexOf("/node_modules/")))
-  ) {
+  for (let above = place; ; above = above.slice(0, Math.max(0, above.lastIndexOf("/node_modules/")))) {
     if (packages[`${above ? `${above}/` : ""}node_modules/${name}`]) return true;
     if (!above) return false;
   }
@@ -96,9 +65,7 @@ function platformOf(name) {
   const os = SYSTEMS.filter((system) => words.includes(system));
   const cpu = PROCESSORS.filter((processor) => words.includes(processor));
   const libc = words.includes("musl") ? ["musl"] : words.includes("gnu") ? ["glibc"] : [];
-  return Object.fromEntries(
-    Object.entries({ os, cpu, libc }).filter(([, names]) => names.length > 0),
-  );
+  return Object.fromEntries(Object.entries({ os, cpu, libc }).filter(([, names]) => names.length > 0));
 }
 
 /**

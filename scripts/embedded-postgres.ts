@@ -57,9 +57,7 @@ const THROWAWAY_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_
  * A PostgreSQL of our own on 127.0.0.1: started, or joined when it runs already, whoever started it (a demo in
  * another terminal, or one that was killed and left it behind).
  */
-export async function startEmbeddedPostgres(
-  options: EmbeddedPostgresOptions,
-): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dataDir = path.resolve(options.dataDir);
   const binaries = await findBinaries();
   mkdirSync(path.dirname(dataDir), { recursive: true });
@@ -95,12 +93,7 @@ async function findBinaries(): Promise<Binaries> {
  * Made beside its place and moved there when complete: a directory with the right name is whole, even if an
  * earlier start was killed in the middle or another one runs at the same time.
  */
-function makeCluster(
-  dataDir: string,
-  binaries: Binaries,
-  account: Account,
-  throwaway: boolean,
-): void {
+function makeCluster(dataDir: string, binaries: Binaries, account: Account, throwaway: boolean): void {
   removeHalfMade(dataDir);
   if (existsSync(dataDir)) return;
 

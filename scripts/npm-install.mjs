@@ -98,14 +98,7 @@ function runNpm(folder) {
  * @param {string[]} command
  */
 function npm(folder, command) {
-  const args = [
-    ...command,
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=error",
-    "--include=optional",
-    "--include=dev",
-  ];
+  const args = [...command, "--no-audit", "--no-fund", "--loglevel=error", "--include=optional", "--include=dev"];
   // The Node that npm itself runs on: the one in node_modules/.bin is about to be replaced.
   const { npm_execpath: script, npm_node_execpath: node } = process.env;
   const [program, first] = script && node ? [node, [script]] : ["npm", []];

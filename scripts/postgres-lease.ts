@@ -35,11 +35,11 @@ export function keepWhileHeld(dataDir: string, { throwaway }: { throwaway: boole
   const entry = path.join(list, String(process.pid));
   writeFileSync(entry, "");
 
-  const guardian = spawn(
-    "sh",
-    ["-c", GUARDIAN, "sh", dataDir, String(process.pid), throwaway ? "throwaway" : "keep"],
-    { cwd: "/", detached: true, stdio: ["pipe", "ignore", "ignore"] },
-  );
+  const guardian = spawn("sh", ["-c", GUARDIAN, "sh", dataDir, String(process.pid), throwaway ? "throwaway" : "keep"], {
+    cwd: "/",
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
   guardian.unref();
   return {
     release() {

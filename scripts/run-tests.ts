@@ -23,8 +23,7 @@ console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : (process.exitCode ?? 0));
 
 function countTests(vitest: Vitest, state: ReturnType<TestCase["result"]>["state"]): number {
-  return vitest.state.getTestModules().flatMap((module) => [...module.children.allTests(state)])
-    .length;
+  return vitest.state.getTestModules().flatMap((module) => [...module.children.allTests(state)]).length;
 }
 
 /** What fails without being a test: files that cannot be loaded, hooks around a whole file or group, stray rejections. */

@@ -20,20 +20,14 @@ try {
   if (!args.includes("--worker") && !existsSync(path.join(root, ".next", "BUILD_ID"))) {
     throw new Error("The pages are not built yet: npm run build does it.");
   }
-  const env = process.env.DATABASE_URL
-    ? {}
-    : await embeddedEnvironment(household, dataDirOf(undefined, process.env));
+  const env = process.env.DATABASE_URL ? {} : await embeddedEnvironment(household, dataDirOf(undefined, process.env));
   if (process.env.MIGRATE !== "off") {
     await household.run({ name: "migrate", script: "src/cli/migrate.ts", env });
   }
-  household.start(
-    { name: "Envol", script: "src/main.ts", args, env: { ...env, NODE_ENV: "production" } },
-    "shop",
-  );
+  household.start({ name: "Envol", script: "src/main.ts", args, env: { ...env, NODE_ENV: "production" } }, "shop");
 } catch (error) {
   if (!household.isStopping()) {
-    if (!(error instanceof ProgramEnded))
-      console.error(error instanceof Error ? error.message : error);
+    if (!(error instanceof ProgramEnded)) console.error(error instanceof Error ? error.message : error);
     await household.stop(1);
   }
 }

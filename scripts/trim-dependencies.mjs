@@ -7,8 +7,7 @@ import { root } from "./npm-install.mjs";
 const NODE_EXTRAS = ["include", "share"];
 
 /** Nothing reads a dependency's source maps or its news; together they are a sixth of the folder. Licences stay. */
-const UNREAD =
-  /(\.([cm]?[jt]sx?|css)\.map|\.flow|^(readme|changelog|history)(\.(md|markdown|txt))?)$/i;
+const UNREAD = /(\.([cm]?[jt]sx?|css)\.map|\.flow|^(readme|changelog|history)(\.(md|markdown|txt))?)$/i;
 
 trim(path.join(root, "node_modules"));
 

@@ -16,16 +16,13 @@ loadEnvironmentFile();
 const household = startHousehold();
 try {
   const { data, args } = takeDataOption(rest);
-  const env = process.env.DATABASE_URL
-    ? {}
-    : await embedded(household, dataDirOf(data, process.env));
+  const env = process.env.DATABASE_URL ? {} : await embedded(household, dataDirOf(data, process.env));
   await household.run({ name: script, script, args, env });
   await household.stop(0);
 } catch (error) {
   if (!household.isStopping()) {
     // The program has said on the screen why it failed; only what went wrong before it is left to say.
-    if (!(error instanceof ProgramEnded))
-      console.error(error instanceof Error ? error.message : error);
+    if (!(error instanceof ProgramEnded)) console.error(error instanceof Error ? error.message : error);
     await household.stop(error instanceof ProgramEnded ? (error.ending.code ?? 1) : 1);
   }
 }

@@ -7,14 +7,7 @@ import { root } from "../npm-install.mjs";
 import { type ProgramOptions, runProgram } from "./program.ts";
 
 /** Everything that goes into the built pages. */
-const SOURCES = [
-  "src",
-  "public",
-  "next.config.ts",
-  "postcss.config.mjs",
-  "tsconfig.json",
-  "package-lock.json",
-];
+const SOURCES = ["src", "public", "next.config.ts", "postcss.config.mjs", "tsconfig.json", "package-lock.json"];
 const NOT_BUILT = /\.test\.tsx?$/;
 const BUILD_DIR = path.join(root, ".next");
 const STAMP = path.join(BUILD_DIR, "sources.sha256");

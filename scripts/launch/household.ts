@@ -1,9 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-  startEmbeddedPostgres,
-} from "../embedded-postgres.ts";
+import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from "../embedded-postgres.ts";
 import { isAlive } from "../file-lock.mjs";
 import { commandOf, parentOf } from "../process-command.ts";
 import { type Program, ProgramEnded, type ProgramOptions, startProgram } from "./program.ts";

@@ -14,10 +14,7 @@ type WhenReady = (launch: Launch, shop: Shop, program: Program) => void;
  * Starts the whole school on this machine and says where to click. It stays until it is stopped, or until one of its
  * programs dies, and takes all of them with it.
  */
-export async function launchShop(
-  mode: Launch["mode"],
-  whenReady: WhenReady = () => {},
-): Promise<void> {
+export async function launchShop(mode: Launch["mode"], whenReady: WhenReady = () => {}): Promise<void> {
   let household: Household | undefined;
   try {
     const launch = prepare(mode);

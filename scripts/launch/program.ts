@@ -51,28 +51,20 @@ const LINES_KEPT = 20;
 
 /** Starts a program that ends with us, however we end. */
 export function startProgram(options: ProgramOptions): Program {
-  const child = spawn(
-    process.execPath,
-    [...nodeArguments(options.script), options.script, ...(options.args ?? [])],
-    {
-      cwd: root,
-      env: { ...process.env, ...options.env },
-      // Its own process group: Ctrl-C reaches us alone, so that we choose the order in which things stop.
-      detached: true,
-      stdio:
-        options.logFile === undefined
-          ? ["ignore", "inherit", "inherit"]
-          : ["ignore", "pipe", "pipe"],
-    },
-  );
+  const child = spawn(process.execPath, [...nodeArguments(options.script), options.script, ...(options.args ?? [])], {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+    // Its own process group: Ctrl-C reaches us alone, so that we choose the order in which things stop.
+    detached: true,
+    stdio: options.logFile === undefined ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
+  });
   const output = listen(child, options);
   const ended = new Promise<Ending>((resolve) => {
     child.once("error", (error) => resolve({ code: 1, signal: null, lastLines: String(error) }));
     // "close", not "exit": the last words have arrived then.
     child.once("close", (code, signal) => resolve({ code, signal, lastLines: output.lastLines() }));
   });
-  const hasEnded = () =>
-    child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
   const killGroup = () => signalGroup(child, "SIGKILL");
   // What it had started itself must not outlive it, and would hold its output open.
   child.once("exit", killGroup);

@@ -21,9 +21,7 @@ export function showProgress(texts: Texts): Progress {
 
   function draw() {
     if (running.size === 0) return;
-    const parts = [...running].map(
-      ([label, begun]) => `${label}… ${Math.floor((performance.now() - begun) / 1000)} s`,
-    );
+    const parts = [...running].map(([label, begun]) => `${label}… ${Math.floor((performance.now() - begun) / 1000)} s`);
     const line = `  ${parts.join(" · ")}`;
     if (terminal) process.stdout.write(`\r\x1b[2K${line.slice(0, process.stdout.columns - 1)}`);
     else console.log(line);

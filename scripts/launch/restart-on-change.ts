@@ -40,9 +40,7 @@ export function restartOnChange({ household, texts }: Launch, shop: Shop, first:
 
   async function startAnew(): Promise<void> {
     // A mistake in the code ends the program, not the session: the next change starts it again.
-    program = household.start(shop.program, "shop", () =>
-      console.log(`  ${texts.waitingForChange}`),
-    );
+    program = household.start(shop.program, "shop", () => console.log(`  ${texts.waitingForChange}`));
     try {
       await program.prints(READY.shop);
     } catch (error) {

@@ -178,9 +178,7 @@ export function stripeVariables(keys: StripeKeys): Record<string, string> {
   };
 }
 
-async function startMailbox(
-  launch: Launch,
-): Promise<{ smtpUrl: string; page: string | undefined }> {
+async function startMailbox(launch: Launch): Promise<{ smtpUrl: string; page: string | undefined }> {
   const { given, options, progress, texts, household } = launch;
   if (given.smtpUrl) return { smtpUrl: given.smtpUrl, page: undefined };
 

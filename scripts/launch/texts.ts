@@ -58,8 +58,7 @@ const fr: Texts = {
   freshKeepsDatabase: "DATABASE_URL désigne votre propre base : elle n'est pas effacée.",
   alreadyRunning: (url, pid) =>
     `Envol tourne déjà sur ces données : ${url} (processus ${pid}). Arrêtez-le, ou choisissez un autre dossier avec --data.`,
-  endingOrphans:
-    "Un démarrage précédent a été interrompu brutalement : ses programmes sont arrêtés.",
+  endingOrphans: "Un démarrage précédent a été interrompu brutalement : ses programmes sont arrêtés.",
   ready: (seconds) => `Envol est prêt (${seconds}). Ouvrez :`,
   links: {
     shop: "La boutique",
@@ -67,8 +66,7 @@ const fr: Texts = {
     api: "L'API, documentée",
     stripe: "Le Stripe local",
     mailbox: "La boîte aux lettres",
-    ownStripe: (url) =>
-      `Stripe est le vôtre. Pour qu'il joigne cette machine : stripe listen --forward-to ${url}`,
+    ownStripe: (url) => `Stripe est le vôtre. Pour qu'il joigne cette machine : stripe listen --forward-to ${url}`,
     ownMail: "Les e-mails partent par votre serveur (SMTP_URL).",
   },
   cards: {
@@ -112,8 +110,7 @@ const en: Texts = {
     api: "The API, documented",
     stripe: "The local Stripe",
     mailbox: "The mailbox",
-    ownStripe: (url) =>
-      `Stripe is your own. To let it reach this machine: stripe listen --forward-to ${url}`,
+    ownStripe: (url) => `Stripe is your own. To let it reach this machine: stripe listen --forward-to ${url}`,
     ownMail: "E-mails leave through your server (SMTP_URL).",
   },
   cards: {

@@ -22,9 +22,7 @@ export async function npmChromium(): Promise<Browser> {
       "The Chromium from npm does not run on this machine. Install Chromium or Chrome, or set CHROME_PATH to one.",
     );
   }
-  const fonts: Record<string, string> = existsSync("/etc/fonts")
-    ? {}
-    : { FONTCONFIG_PATH: path.join(folder, "fonts") };
+  const fonts: Record<string, string> = existsSync("/etc/fonts") ? {} : { FONTCONFIG_PATH: path.join(folder, "fonts") };
   return {
     executablePath,
     // It was built to run where nothing is allowed: without sandbox, and without the process that would prepare others.
