@@ -37,7 +37,8 @@ export async function receiveWebhook(rawBody: Buffer, signature: string | null):
   } catch (error) {
     countEvent("failed");
     log.error({ error, eventId: event.id, type: event.type }, "an event could not be processed");
-    await parkFailedEvent(event, rawBody, error);
+    // Where not even that works, Stripe's own retries remain; the answer says what went wrong first.
+    await parkFailedEvent(event, rawBody, error).catch((parking: unknown) => log.error({ error: parking, eventId: event.id }, "an event could not be parked"));
     if (error instanceof StripeUnavailable || error instanceof StripeKeyRefused) throw Object.assign(paymentProviderUnavailable(), { cause: error });
     if (isDatabaseUnavailable(error)) throw Object.assign(databaseUnavailable(), { cause: error });
     throw error;
