@@ -54,8 +54,9 @@ export const emails: Invariant = {
       row: sql`'e-mail ' || e.id`,
     },
     {
+      // What is closed because nobody is left to read it, or because it is no longer true, is nobody's work.
       wrong: "was given up, and no worklist entry says so",
-      from: sql`emails e where e.status = 'DEAD'`,
+      from: sql`emails e where e.status = 'DEAD' and e.last_error is distinct from 'erased' and e.last_error is distinct from 'superseded'`,
       breach: sql`not exists (select from worklist_entries w where w.kind = 'MAIL_FAILED' and position(e.id::text in w.dedupe_key || w.details::text) > 0)`,
       row: sql`'e-mail ' || e.id`,
     },

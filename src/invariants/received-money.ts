@@ -55,7 +55,7 @@ export const receivedMoney: Invariant = {
       wrong: "was lost, and what was paid online for it is not what is refunded",
       from: sql`order_lines l where l.outcome = 'LOST'`,
       breach: sql`${paidOnline} <> (
-        select coalesce(sum(r.amount_cents), 0) from refunds r where r.order_line_id = l.id and r.reason in ('PLACE_LOST', 'GIFT_CARD_SPENT')
+        select coalesce(sum(r.amount_cents), 0) from refunds r where r.order_id = l.order_id and r.order_line_id = l.id and r.reason in ('PLACE_LOST', 'GIFT_CARD_SPENT')
       )`,
       row: sql`'line ' || l.id`,
     },
