@@ -42,9 +42,7 @@ export const givenCustomer = (changes: Partial<Customer> = {}): Customer => ({
   ...changes,
 });
 
-export async function givenSchool(
-  changes: Partial<typeof schools.$inferInsert> = {},
-): Promise<void> {
+export async function givenSchool(changes: Partial<typeof schools.$inferInsert> = {}): Promise<void> {
   const school = {
     name: "École du Grand Large",
     email: "contact@grandlarge.example",
@@ -95,82 +93,79 @@ export async function givenPaidOrder({
     if (order === undefined) throw new Error("the database gave no row back");
 
     const made: PaidOrder["lines"] = [];
-    for (const [position, one] of priced.entries())
-      made.push(await writeLine(tx, order.id, position, one));
+    for (const [position, one] of priced.entries()) made.push(await writeLine(tx, order.id, position, one));
 
     const first = made[0];
     const paymentId = newId();
     if (dueNowCents > 0) {
-      await tx
-        .insert(payments)
-        .values({
-          id: paymentId,
-          orderId: order.id,
-          method: "STRIPE",
-          status: "SUCCEEDED",
-          amountCents: dueNowCents,
-          receivedCents: dueNowCents,
-          receivedCurrency: "eur",
-          stripePaymentIntentId: `pi_${paymentId}`,
-          createdAt: now(),
-          succeededAt: now(),
-        });
+      await tx.insert(payments).values({
+        id: paymentId,
+        orderId: order.id,
+        method: "STRIPE",
+        status: "SUCCEEDED",
+        amountCents: dueNowCents,
+        receivedCents: dueNowCents,
+        receivedCurrency: "eur",
+        stripePaymentIntentId: `pi_${paymentId}`,
+        createdAt: now(),
+        succeededAt: now(),
+        succeededBy: "WEBHOOK",
+      });
+      await tx.insert(processedWebhookEvents).values({
+        id: `evt_${paymentId}`,
+        type: "payment_intent.succeeded",
+        source: "WEBHOOK",
+        effect: "order-paid",
+        objectId: `pi_${paymentId}`,
+        orderId: order.id,
+        processedAt: now(),
+      });
       for (const [index, one] of priced.entries()) {
         const amountCents = one.dueNowCents - (index === 0 ? byCardNow : 0);
         if (amountCents > 0)
-          await tx
-            .insert(paymentAllocations)
-            .values({
-              paymentId,
-              orderLineId: made[index]?.id ?? null,
-              part: "DUE_NOW",
-              amountCents,
-            });
+          await tx.insert(paymentAllocations).values({
+            paymentId,
+            orderLineId: made[index]?.id ?? null,
+            part: "DUE_NOW",
+            amountCents,
+          });
       }
     }
     if (paidByCard && first) {
       const cardPaymentId = newId();
-      await tx
-        .insert(payments)
-        .values({
-          id: cardPaymentId,
-          orderId: order.id,
-          method: "GIFT_CARD",
-          status: "SUCCEEDED",
-          amountCents: cardCents,
-          receivedCents: cardCents,
-          receivedCurrency: "eur",
-          giftCardId: paidByCard.id,
-          createdAt: now(),
-          succeededAt: now(),
-        });
+      await tx.insert(payments).values({
+        id: cardPaymentId,
+        orderId: order.id,
+        method: "GIFT_CARD",
+        status: "SUCCEEDED",
+        amountCents: cardCents,
+        receivedCents: cardCents,
+        receivedCurrency: "eur",
+        giftCardId: paidByCard.id,
+        createdAt: now(),
+        succeededAt: now(),
+      });
       if (byCardNow > 0)
-        await tx
-          .insert(paymentAllocations)
-          .values({
-            paymentId: cardPaymentId,
-            orderLineId: first.id,
-            part: "DUE_NOW",
-            amountCents: byCardNow,
-          });
-      if (cardCents > byCardNow)
-        await tx
-          .insert(paymentAllocations)
-          .values({
-            paymentId: cardPaymentId,
-            orderLineId: first.id,
-            part: "BALANCE",
-            amountCents: cardCents - byCardNow,
-          });
-      await tx
-        .insert(giftCardEntries)
-        .values({
-          giftCardId: paidByCard.id,
-          kind: "SPEND",
-          amountCents: -cardCents,
+        await tx.insert(paymentAllocations).values({
           paymentId: cardPaymentId,
-          createdAt: now(),
+          orderLineId: first.id,
+          part: "DUE_NOW",
+          amountCents: byCardNow,
         });
+      if (cardCents > byCardNow)
+        await tx.insert(paymentAllocations).values({
+          paymentId: cardPaymentId,
+          orderLineId: first.id,
+          part: "BALANCE",
+          amountCents: cardCents - byCardNow,
+        });
+      await tx.insert(giftCardEntries).values({
+        giftCardId: paidByCard.id,
+        kind: "SPEND",
+        amountCents: -cardCents,
+        paymentId: cardPaymentId,
+        createdAt: now(),
+      });
     }
     return { id: order.id, number: order.number, paymentId, lines: made };
   });
@@ -224,25 +219,20 @@ async function writeLine(
     outcome: lost ? "LOST" : isCard ? "ISSUED" : "BOOKED",
   });
   if (lost) return { id, bookingId: null, giftCard: null };
-  if (isCard)
-    return { id, bookingId: null, giftCard: await issue(tx, id, line.giftCard, priceCents) };
+  if (isCard) return { id, bookingId: null, giftCard: await issue(tx, id, line.giftCard, priceCents) };
 
   const holdId = newId();
   const bookingId = newId();
-  await tx
-    .insert(holds)
-    .values({ id: holdId, stageId, baptemeId, orderLineId: id, expiresAt: null, createdAt: now() });
-  await tx
-    .insert(bookings)
-    .values({
-      id: bookingId,
-      orderId,
-      orderLineId: id,
-      holdId,
-      stageId,
-      baptemeId,
-      createdAt: now(),
-    });
+  await tx.insert(holds).values({ id: holdId, stageId, baptemeId, orderLineId: id, expiresAt: null, createdAt: now() });
+  await tx.insert(bookings).values({
+    id: bookingId,
+    orderId,
+    orderLineId: id,
+    holdId,
+    stageId,
+    baptemeId,
+    createdAt: now(),
+  });
   return { id, bookingId, giftCard: null };
 }
 
@@ -265,9 +255,7 @@ async function issue(
     issuedAt: now(),
     expiresAt: addMs(now(), 365 * DAY_MS),
   });
-  await tx
-    .insert(giftCardEntries)
-    .values({ giftCardId: id, kind: "ISSUE", amountCents: priceCents, createdAt: now() });
+  await tx.insert(giftCardEntries).values({ giftCardId: id, kind: "ISSUE", amountCents: priceCents, createdAt: now() });
   return { id, code };
 }
 

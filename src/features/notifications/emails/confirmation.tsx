@@ -16,7 +16,13 @@ export function confirmation(facts: ConfirmationFacts): Template {
   return {
     subject: words.subject(orderNumber, school.name),
     body: (
-      <Layout locale={locale} school={school} siteUrl={siteUrl} preview={words.preview(orderNumber)} title={words.title(facts.customerFirstName)}>
+      <Layout
+        locale={locale}
+        school={school}
+        siteUrl={siteUrl}
+        preview={words.preview(orderNumber)}
+        title={words.title(facts.customerFirstName)}
+      >
         <Paragraph>{facts.paidOnlineCents > 0 ? words.paid(orderNumber) : words.coveredByCards(orderNumber)}</Paragraph>
         {lost && <Warning>{words.lost}</Warning>}
         {facts.lines.map((line, index) => (
@@ -27,7 +33,9 @@ export function confirmation(facts: ConfirmationFacts): Template {
             details={[
               purchaseTime(line.purchase, locale, school.timeZone),
               line.participantName !== null ? words.participant(line.participantName) : null,
-              line.purchase.type === "GIFT_CARD" && line.purchase.recipientName !== null ? words.recipient(line.purchase.recipientName) : null,
+              line.purchase.type === "GIFT_CARD" && line.purchase.recipientName !== null
+                ? words.recipient(line.purchase.recipientName)
+                : null,
             ]}
             aside={line.lost ? words.lineLost : formatMoney(line.priceCents, locale)}
           />
@@ -96,7 +104,8 @@ const WORDS: Record<Locale, Words> = {
     preview: (number) => `Votre commande ${number} est payée et confirmée.`,
     title: (name) => `Merci ${name}, c’est confirmé !`,
     paid: (number) => `Nous avons bien reçu votre paiement. Voici le récapitulatif de votre commande ${number}.`,
-    coveredByCards: (number) => `Votre bon cadeau couvre tout ce qui était dû maintenant. Voici le récapitulatif de votre commande ${number}.`,
+    coveredByCards: (number) =>
+      `Votre bon cadeau couvre tout ce qui était dû maintenant. Voici le récapitulatif de votre commande ${number}.`,
     lost: "Une partie de votre commande n’a pas pu être honorée : elle est signalée ci-dessous, et un autre e-mail vous dit ce qui vous est rendu.",
     lineLost: "Non honoré : ce que vous avez payé en ligne pour cette ligne vous est remboursé.",
     participant: (name) => `Participant : ${name}`,
@@ -106,8 +115,10 @@ const WORDS: Record<Locale, Words> = {
     paidOnline: "Payé en ligne",
     paidAtSchool: "Payé à l’école",
     remaining: "Reste à régler à l’école",
-    balance: (amount) => `Le solde de ${amount} se règle à l’école, au plus tard le premier jour de l’activité : carte bancaire, espèces, chèque ou virement.`,
-    participantsAreTold: "Chaque participant reçoit de son côté un e-mail avec les informations pratiques : rendez-vous, équipement, météo.",
+    balance: (amount) =>
+      `Le solde de ${amount} se règle à l’école, au plus tard le premier jour de l’activité : carte bancaire, espèces, chèque ou virement.`,
+    participantsAreTold:
+      "Chaque participant reçoit de son côté un e-mail avec les informations pratiques : rendez-vous, équipement, météo.",
     cards: (count) =>
       count === 1
         ? "Le bon cadeau part par e-mail à la date choisie. Son code se trouve aussi sur la page de votre commande."
@@ -122,7 +133,8 @@ const WORDS: Record<Locale, Words> = {
     preview: (number) => `Your order ${number} is paid and confirmed.`,
     title: (name) => `Thank you ${name}, it’s confirmed!`,
     paid: (number) => `We have received your payment. Here is what you ordered under ${number}.`,
-    coveredByCards: (number) => `Your gift card covers everything that was due now. Here is what you ordered under ${number}.`,
+    coveredByCards: (number) =>
+      `Your gift card covers everything that was due now. Here is what you ordered under ${number}.`,
     lost: "Part of your order could not be honoured: it is marked below, and another e-mail tells you what is given back.",
     lineLost: "Not honoured: what you paid online for this line is refunded.",
     participant: (name) => `Participant: ${name}`,
@@ -132,8 +144,10 @@ const WORDS: Record<Locale, Words> = {
     paidOnline: "Paid online",
     paidAtSchool: "Paid at the school",
     remaining: "Left to pay at the school",
-    balance: (amount) => `The balance of ${amount} is paid at the school, on the first day of the activity at the latest: bank card, cash, cheque or transfer.`,
-    participantsAreTold: "Each participant receives an e-mail of their own with the practical information: meeting point, equipment, weather.",
+    balance: (amount) =>
+      `The balance of ${amount} is paid at the school, on the first day of the activity at the latest: bank card, cash, cheque or transfer.`,
+    participantsAreTold:
+      "Each participant receives an e-mail of their own with the practical information: meeting point, equipment, weather.",
     cards: (count) =>
       count === 1
         ? "The gift card leaves by e-mail on the day you chose. Its code is on your order’s page too."

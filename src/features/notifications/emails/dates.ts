@@ -11,7 +11,8 @@ export function formatDays(start: string, end: string, locale: Locale): string {
 }
 
 /** «7 décembre 2026»: short enough for a subject line. */
-export const formatPlainDate = (plainDate: string, locale: Locale): string => formatDate(midnight(plainDate), locale, "UTC");
+export const formatPlainDate = (plainDate: string, locale: Locale): string =>
+  formatDate(midnight(plainDate), locale, "UTC");
 
 /** The day on which an instant falls where the school is. */
 export const formatDate = (instant: Date, locale: Locale, timeZone: string): string =>

@@ -63,26 +63,33 @@ const SENTENCES: Record<Locale, Record<Cause, string>> = {
   fr: {
     funds: "Le solde ou le plafond de la carte ne suffit pas. Essayez une autre carte, ou voyez avec votre banque.",
     expired: "La carte est arrivée à expiration. Utilisez une autre carte.",
-    details: "Un des numéros saisis n’est pas le bon (carte, date d’expiration ou code au dos). Vérifiez-les et réessayez.",
-    authentication: "Votre banque n’a pas pu confirmer que c’était vous. Réessayez et validez la demande de votre banque, par son application ou par SMS.",
-    limit: "Le plafond de paiement de la carte est atteint. Essayez une autre carte, ou demandez à votre banque de le relever.",
+    details:
+      "Un des numéros saisis n’est pas le bon (carte, date d’expiration ou code au dos). Vérifiez-les et réessayez.",
+    authentication:
+      "Votre banque n’a pas pu confirmer que c’était vous. Réessayez et validez la demande de votre banque, par son application ou par SMS.",
+    limit:
+      "Le plafond de paiement de la carte est atteint. Essayez une autre carte, ou demandez à votre banque de le relever.",
     unsupported: "Cette carte n’accepte pas ce type d’achat. Essayez une autre carte.",
     passing: "La banque n’a pas répondu comme il faut. C’est souvent passager : réessayez dans quelques minutes.",
-    "bank-account": "Votre banque a refusé le prélèvement sur ce compte. Essayez un autre moyen de paiement, ou voyez avec elle.",
+    "bank-account":
+      "Votre banque a refusé le prélèvement sur ce compte. Essayez un autre moyen de paiement, ou voyez avec elle.",
     cancelled: "Le paiement a été interrompu avant la fin. Vous pouvez le reprendre quand vous voulez.",
-    other: "Votre banque a refusé le paiement sans en donner la raison. Essayez une autre carte, ou appelez-la : elle seule peut vous la dire.",
+    other:
+      "Votre banque a refusé le paiement sans en donner la raison. Essayez une autre carte, ou appelez-la : elle seule peut vous la dire.",
   },
   en: {
     funds: "The card has not enough money or credit left. Try another card, or ask your bank.",
     expired: "The card has expired. Please use another one.",
     details: "One of the numbers entered is not right (card, expiry date or security code). Check them and try again.",
-    authentication: "Your bank could not confirm that it was you. Try again and approve the request from your bank, in its app or by text message.",
+    authentication:
+      "Your bank could not confirm that it was you. Try again and approve the request from your bank, in its app or by text message.",
     limit: "The card has reached its limit for payments. Try another card, or ask your bank to raise it.",
     unsupported: "This card does not accept this kind of purchase. Try another card.",
     passing: "The bank did not answer as it should. This often passes: try again in a few minutes.",
     "bank-account": "Your bank refused the debit of this account. Try another means of payment, or ask your bank.",
     cancelled: "The payment was interrupted before its end. You can take it up again whenever you like.",
-    other: "Your bank declined the payment and gave no reason. Try another card, or call your bank: only they can tell you.",
+    other:
+      "Your bank declined the payment and gave no reason. Try another card, or call your bank: only they can tell you.",
   },
 };
 

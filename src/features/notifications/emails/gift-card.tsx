@@ -18,7 +18,12 @@ export function giftCard(facts: GiftCardFacts): Template {
       <Layout locale={locale} school={school} siteUrl={siteUrl} preview={words.preview(worth)} title={title}>
         <Paragraph>{intro}</Paragraph>
         {facts.message !== null && <Quote text={facts.message} author={facts.giverName} />}
-        <Ticket label={words.label} worth={worth} code={facts.code} validity={words.validity(formatDate(facts.expiresAt, locale, school.timeZone))} />
+        <Ticket
+          label={words.label}
+          worth={worth}
+          code={facts.code}
+          validity={words.validity(formatDate(facts.expiresAt, locale, school.timeZone))}
+        />
         <Subheading>{words.useTitle}</Subheading>
         <Steps items={words.use(spec)} />
         <ActionButton href={`${siteUrl}${activityPath(spec)}`}>{words.choose}</ActionButton>
@@ -52,7 +57,10 @@ const WORDS: Record<Locale, Words> = {
     preview: (worth) => `Bon cadeau : ${worth}`,
     toRecipient: ({ recipientName, giverName, school }) => ({
       title: `${recipientName}, on vous offre le ciel`,
-      subject: giverName === null ? `Un bon cadeau pour vous – ${school.name}` : `${giverName} vous offre un bon cadeau – ${school.name}`,
+      subject:
+        giverName === null
+          ? `Un bon cadeau pour vous – ${school.name}`
+          : `${giverName} vous offre un bon cadeau – ${school.name}`,
       intro: `${giverName ?? "Un proche"} vous offre ce bon cadeau.`,
     }),
     toCustomer: ({ recipientName, orderNumber }) => ({
@@ -64,7 +72,9 @@ const WORDS: Record<Locale, Words> = {
     validity: (day) => `Valable jusqu’au ${day}`,
     useTitle: "Comment l’utiliser",
     use: (spec) => [
-      spec.kind === "AMOUNT" ? "Choisissez un stage, un baptême ou un autre bon cadeau sur notre site." : "Choisissez une date sur notre site et ajoutez-la au panier.",
+      spec.kind === "AMOUNT"
+        ? "Choisissez un stage, un baptême ou un autre bon cadeau sur notre site."
+        : "Choisissez une date sur notre site et ajoutez-la au panier.",
       "Dans le panier, saisissez le code du bon.",
       spec.kind === "AMOUNT"
         ? "Le montant est déduit. S’il en reste, le bon sert à nouveau, autant de fois qu’il dure."
@@ -77,7 +87,10 @@ const WORDS: Record<Locale, Words> = {
     preview: (worth) => `Gift card: ${worth}`,
     toRecipient: ({ recipientName, giverName, school }) => ({
       title: `${recipientName}, the sky is yours`,
-      subject: giverName === null ? `A gift card for you – ${school.name}` : `${giverName} gives you a gift card – ${school.name}`,
+      subject:
+        giverName === null
+          ? `A gift card for you – ${school.name}`
+          : `${giverName} gives you a gift card – ${school.name}`,
       intro: `${giverName ?? "Someone close to you"} gives you this gift card.`,
     }),
     toCustomer: ({ recipientName, orderNumber }) => ({
@@ -89,7 +102,9 @@ const WORDS: Record<Locale, Words> = {
     validity: (day) => `Valid until ${day}`,
     useTitle: "How to use it",
     use: (spec) => [
-      spec.kind === "AMOUNT" ? "Choose a course, a tandem flight or another gift card on our site." : "Choose a date on our site and add it to the cart.",
+      spec.kind === "AMOUNT"
+        ? "Choose a course, a tandem flight or another gift card on our site."
+        : "Choose a date on our site and add it to the cart.",
       "In the cart, enter the card’s code.",
       spec.kind === "AMOUNT"
         ? "The amount is deducted. If some is left, the card can be used again for as long as it lasts."

@@ -13,9 +13,19 @@ export function participantInfo(facts: ParticipantInfoFacts): Template {
   const { locale, school, activity } = facts;
   const words = WORDS[locale];
   return {
-    subject: words.subject(facts.participantFirstName, activityName(activity, locale), activityDay(activity, locale, school.timeZone)),
+    subject: words.subject(
+      facts.participantFirstName,
+      activityName(activity, locale),
+      activityDay(activity, locale, school.timeZone),
+    ),
     body: (
-      <Layout locale={locale} school={school} siteUrl={facts.siteUrl} preview={words.preview} title={words.title(facts.participantFirstName)}>
+      <Layout
+        locale={locale}
+        school={school}
+        siteUrl={facts.siteUrl}
+        preview={words.preview}
+        title={words.title(facts.participantFirstName)}
+      >
         <Paragraph>{words.intro}</Paragraph>
         <Facts
           rows={[
@@ -53,7 +63,9 @@ function contact({ locale, school }: ParticipantInfoFacts) {
       label: WORDS[locale].contact,
       value: (
         <>
-          {school.phone !== null && <TextLink href={`tel:${school.phone.replace(/[^+\d]/g, "")}`}>{school.phone}</TextLink>}
+          {school.phone !== null && (
+            <TextLink href={`tel:${school.phone.replace(/[^+\d]/g, "")}`}>{school.phone}</TextLink>
+          )}
           {school.phone !== null && school.email !== null && " · "}
           {school.email !== null && <TextLink href={`mailto:${school.email}`}>{school.email}</TextLink>}
         </>
@@ -86,7 +98,8 @@ const isCold = (activity: Activity): boolean => activity.type === "BAPTEME" && a
 
 const WORDS: Record<Locale, Words> = {
   fr: {
-    subject: (name, activity, day) => `${name}, votre ${activity.charAt(0).toLowerCase()}${activity.slice(1)} du ${day} : infos pratiques`,
+    subject: (name, activity, day) =>
+      `${name}, votre ${activity.charAt(0).toLowerCase()}${activity.slice(1)} du ${day} : infos pratiques`,
     preview: "Rendez-vous, équipement, météo : tout ce qu’il faut savoir avant de voler.",
     title: (name) => `${name}, votre place est réservée`,
     intro: "Voici ce qu’il faut savoir avant de nous rejoindre. Gardez cet e-mail sous la main le jour venu.",
@@ -100,9 +113,13 @@ const WORDS: Record<Locale, Words> = {
     bringTitle: "Ce qu’il faut apporter",
     bring: (activity) => [
       "Des chaussures fermées qui tiennent bien la cheville",
-      isCold(activity) ? "Des vêtements d’hiver : pantalon chaud, veste épaisse, gants et bonnet" : "Un pantalon long, une veste coupe-vent et des gants fins",
+      isCold(activity)
+        ? "Des vêtements d’hiver : pantalon chaud, veste épaisse, gants et bonnet"
+        : "Un pantalon long, une veste coupe-vent et des gants fins",
       "Des lunettes de soleil et de la crème solaire",
-      ...(activity.type === "STAGE" ? ["De l’eau et un pique-nique pour chaque jour", "De quoi prendre des notes pour les cours théoriques"] : []),
+      ...(activity.type === "STAGE"
+        ? ["De l’eau et un pique-nique pour chaque jour", "De quoi prendre des notes pour les cours théoriques"]
+        : []),
       "Pour un participant mineur : l’autorisation écrite d’un parent",
     ],
     weatherTitle: "Et s’il fait mauvais ?",
@@ -116,7 +133,8 @@ const WORDS: Record<Locale, Words> = {
     ],
   },
   en: {
-    subject: (name, activity, day) => `${name}, your ${activity.charAt(0).toLowerCase()}${activity.slice(1)} on ${day}: practical information`,
+    subject: (name, activity, day) =>
+      `${name}, your ${activity.charAt(0).toLowerCase()}${activity.slice(1)} on ${day}: practical information`,
     preview: "Meeting point, equipment, weather: all you need to know before you fly.",
     title: (name) => `${name}, your place is booked`,
     intro: "Here is what you need to know before you join us. Keep this e-mail at hand on the day.",
@@ -130,9 +148,13 @@ const WORDS: Record<Locale, Words> = {
     bringTitle: "What to bring",
     bring: (activity) => [
       "Closed shoes that support your ankles",
-      isCold(activity) ? "Winter clothes: warm trousers, a thick jacket, gloves and a hat" : "Long trousers, a windproof jacket and thin gloves",
+      isCold(activity)
+        ? "Winter clothes: warm trousers, a thick jacket, gloves and a hat"
+        : "Long trousers, a windproof jacket and thin gloves",
       "Sunglasses and sun cream",
-      ...(activity.type === "STAGE" ? ["Water and a packed lunch for each day", "Something to take notes with during the theory lessons"] : []),
+      ...(activity.type === "STAGE"
+        ? ["Water and a packed lunch for each day", "Something to take notes with during the theory lessons"]
+        : []),
       "For a participant under 18: a parent’s written permission",
     ],
     weatherTitle: "What if the weather is bad?",

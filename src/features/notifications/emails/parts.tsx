@@ -135,7 +135,11 @@ export function Facts({ rows }: { rows: { label: string; value: ReactNode }[] })
   return (
     <Panel>
       {rows.map(({ label, value }) => (
-        <Text key={label} className="ink" style={{ fontSize: "16px", lineHeight: "24px", margin: "0 0 8px", color: LIGHT.ink }}>
+        <Text
+          key={label}
+          className="ink"
+          style={{ fontSize: "16px", lineHeight: "24px", margin: "0 0 8px", color: LIGHT.ink }}
+        >
           <span className="muted" style={{ fontSize: "13px", color: LIGHT.muted }}>
             {label}
           </span>
@@ -201,7 +205,17 @@ export function TextLink({ href, children }: { href: string; children: ReactNode
 }
 
 /** A gift card as one would print it. */
-export function Ticket({ label, worth, code, validity }: { label: string; worth: string; code: string; validity: string }) {
+export function Ticket({
+  label,
+  worth,
+  code,
+  validity,
+}: {
+  label: string;
+  worth: string;
+  code: string;
+  validity: string;
+}) {
   return (
     <Section
       className="soft"
@@ -252,11 +266,23 @@ export function Quote({ text, author }: { text: string; author: string | null })
   return (
     <Section
       className="rule"
-      style={{ borderLeft: `4px solid ${LIGHT.line}`, borderCollapse: "separate", padding: "2px 0 2px 16px", margin: "0 0 20px" }}
+      style={{
+        borderLeft: `4px solid ${LIGHT.line}`,
+        borderCollapse: "separate",
+        padding: "2px 0 2px 16px",
+        margin: "0 0 20px",
+      }}
     >
       <Text
         className="ink"
-        style={{ fontSize: "17px", lineHeight: "27px", fontStyle: "italic", margin: 0, color: LIGHT.ink, overflowWrap: "anywhere" }}
+        style={{
+          fontSize: "17px",
+          lineHeight: "27px",
+          fontStyle: "italic",
+          margin: 0,
+          color: LIGHT.ink,
+          overflowWrap: "anywhere",
+        }}
       >
         {first}
         <Lines lines={others} />

@@ -15,7 +15,13 @@ export function refund(facts: RefundFacts): Template {
   return {
     subject: words.subject(amount, facts.orderNumber),
     body: (
-      <Layout locale={locale} school={school} siteUrl={siteUrl} preview={words.preview(amount)} title={words.title(amount)}>
+      <Layout
+        locale={locale}
+        school={school}
+        siteUrl={siteUrl}
+        preview={words.preview(amount)}
+        title={words.title(amount)}
+      >
         <Paragraph>{words.hello(facts.customerFirstName)}</Paragraph>
         <Paragraph>{words.reasons[facts.reason]}</Paragraph>
         {purchase !== null && (
@@ -57,13 +63,15 @@ const WORDS: Record<Locale, Words> = {
         "Quand votre paiement est arrivé, la place que vous aviez choisie venait d’être prise. Nous ne pouvons pas l’honorer et vous rendons ce que vous avez payé en ligne pour elle.",
       GIFT_CARD_SPENT:
         "Quand votre paiement est arrivé, le bon cadeau qui devait compléter le règlement avait déjà servi ailleurs. Nous ne pouvons pas honorer cette ligne et vous rendons ce que vous avez payé en ligne pour elle.",
-      DUPLICATE: "Un second paiement est arrivé pour une commande déjà réglée. Nous vous le rendons en entier ; votre commande et vos réservations ne changent pas.",
+      DUPLICATE:
+        "Un second paiement est arrivé pour une commande déjà réglée. Nous vous le rendons en entier ; votre commande et vos réservations ne changent pas.",
       STAFF: "L’école a demandé ce remboursement pour votre commande.",
       STRIPE_DASHBOARD: "L’école a effectué ce remboursement pour votre commande.",
     },
     order: "Commande",
     amount: "Montant remboursé",
-    arrival: "L’argent revient sur le moyen de paiement que vous avez utilisé. Selon votre banque, il apparaît sur votre compte sous 5 à 10 jours ouvrés.",
+    arrival:
+      "L’argent revient sur le moyen de paiement que vous avez utilisé. Selon votre banque, il apparaît sur votre compte sous 5 à 10 jours ouvrés.",
     open: "Voir ma commande",
   },
   en: {
@@ -72,16 +80,19 @@ const WORDS: Record<Locale, Words> = {
     title: (amount) => `We are refunding you ${amount}`,
     hello: (name) => `Hello ${name},`,
     reasons: {
-      PLACE_LOST: "When your payment arrived, the place that you had chosen had just been taken. We cannot honour it and give back what you paid online for it.",
+      PLACE_LOST:
+        "When your payment arrived, the place that you had chosen had just been taken. We cannot honour it and give back what you paid online for it.",
       GIFT_CARD_SPENT:
         "When your payment arrived, the gift card that should have paid the rest had already been used elsewhere. We cannot honour this line and give back what you paid online for it.",
-      DUPLICATE: "A second payment arrived for an order that was already paid. We give it back in full; your order and your bookings do not change.",
+      DUPLICATE:
+        "A second payment arrived for an order that was already paid. We give it back in full; your order and your bookings do not change.",
       STAFF: "The school has asked for this refund of your order.",
       STRIPE_DASHBOARD: "The school has made this refund of your order.",
     },
     order: "Order",
     amount: "Amount refunded",
-    arrival: "The money goes back to the means of payment that you used. Depending on your bank, it shows on your account within 5 to 10 working days.",
+    arrival:
+      "The money goes back to the means of payment that you used. Depending on your bank, it shows on your account within 5 to 10 working days.",
     open: "See my order",
   },
 };

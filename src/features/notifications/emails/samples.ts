@@ -15,11 +15,27 @@ const SCHOOL: School = {
 export function sampleEmails(locale: Locale): Record<string, EmailFacts> {
   const siteUrl = locale === "fr" ? "https://shop.example" : "https://shop.example/en";
   const common = { locale, school: SCHOOL, siteUrl, orderNumber: "ENV-001042" };
-  const toCustomer = { ...common, customerFirstName: "Marie", orderUrl: `${siteUrl}/orders/0198c0de-0000-7000-8000-000000000042?token=s3cr3tT0ken` };
+  const toCustomer = {
+    ...common,
+    customerFirstName: "Marie",
+    orderUrl: `${siteUrl}/orders/0198c0de-0000-7000-8000-000000000042?token=s3cr3tT0ken`,
+  };
   const stage = { type: "STAGE", stageType: "INITIATION", startDate: "2027-05-31", endDate: "2027-06-04" } as const;
-  const bapteme = { type: "BAPTEME", category: "AVENTURE", video: true, startsAt: new Date("2027-06-12T08:30:00Z"), durationMinutes: 90 } as const;
+  const bapteme = {
+    type: "BAPTEME",
+    category: "AVENTURE",
+    video: true,
+    startsAt: new Date("2027-06-12T08:30:00Z"),
+    durationMinutes: 90,
+  } as const;
   const spec = { kind: "AMOUNT", amountCents: 15_000 } as const;
-  const card = { type: "GIFT_CARD", spec, recipientName: "Paul Martin", sentToRecipient: true, deliverAt: new Date("2026-12-24T07:00:00Z") } as const;
+  const card = {
+    type: "GIFT_CARD",
+    spec,
+    recipientName: "Paul Martin",
+    sentToRecipient: true,
+    deliverAt: new Date("2026-12-24T07:00:00Z"),
+  } as const;
   const giftCard = {
     ...common,
     kind: "GIFT_CARD",
@@ -62,7 +78,12 @@ export function sampleEmails(locale: Locale): Record<string, EmailFacts> {
       remainingCents: 35_000,
     },
     "participant-stage": { ...common, kind: "PARTICIPANT_INFO", participantFirstName: "Léa", activity: stage },
-    "participant-winter": { ...common, kind: "PARTICIPANT_INFO", participantFirstName: "Hugo", activity: { ...bapteme, category: "HIVER" } },
+    "participant-winter": {
+      ...common,
+      kind: "PARTICIPANT_INFO",
+      participantFirstName: "Hugo",
+      activity: { ...bapteme, category: "HIVER" },
+    },
     "gift-card": giftCard,
     "gift-card-activity": {
       ...giftCard,
@@ -70,9 +91,29 @@ export function sampleEmails(locale: Locale): Record<string, EmailFacts> {
       message: null,
       spec: { kind: "ACTIVITY", activity: "BAPTEME", category: "LONGUE_DUREE", video: true },
     },
-    "payment-failed": { ...toCustomer, kind: "PAYMENT_FAILED", failureCode: "insufficient_funds", dueNowCents: 26_000, payableUntil: new Date("2026-11-24T14:35:00Z") },
-    refund: { ...toCustomer, kind: "REFUND", amountCents: 6_000, currency: "eur", reason: "PLACE_LOST", purchase: bapteme },
-    "refund-duplicate": { ...toCustomer, kind: "REFUND", amountCents: 26_000, currency: "eur", reason: "DUPLICATE", purchase: null },
+    "payment-failed": {
+      ...toCustomer,
+      kind: "PAYMENT_FAILED",
+      failureCode: "insufficient_funds",
+      dueNowCents: 26_000,
+      payableUntil: new Date("2026-11-24T14:35:00Z"),
+    },
+    refund: {
+      ...toCustomer,
+      kind: "REFUND",
+      amountCents: 6_000,
+      currency: "eur",
+      reason: "PLACE_LOST",
+      purchase: bapteme,
+    },
+    "refund-duplicate": {
+      ...toCustomer,
+      kind: "REFUND",
+      amountCents: 26_000,
+      currency: "eur",
+      reason: "DUPLICATE",
+      purchase: null,
+    },
     "place-lost": {
       ...toCustomer,
       kind: "PLACE_LOST",

@@ -52,7 +52,9 @@ async function givenConfirmation(notBefore = now()): Promise<PaidOrder> {
 }
 
 const queue = (order: PaidOrder, notBefore = now()) =>
-  transaction((tx) => queueEmails(tx, [{ kind: "CONFIRMATION", orderId: order.id, subjectId: order.id, locale: "fr", notBefore }], now()));
+  transaction((tx) =>
+    queueEmails(tx, [{ kind: "CONFIRMATION", orderId: order.id, subjectId: order.id, locale: "fr", notBefore }], now()),
+  );
 
 async function rowOf(order: PaidOrder) {
   const rows = await db().select().from(emails).where(eq(emails.orderId, order.id));
@@ -76,14 +78,21 @@ test("a queued e-mail is sent once, however often the job runs and the e-mail is
   expect(mails).toHaveLength(1);
   const row = await rowOf(order);
   expect(row).toMatchObject({ status: "SENT", attempts: 1, sentAt: START, lastError: null });
-  expect(mails[0]).toMatchObject({ messageId: `<${row?.id}@shop.example.fr>`, subject: expect.stringContaining(order.number) });
+  expect(mails[0]).toMatchObject({
+    messageId: `<${row?.id}@shop.example.fr>`,
+    subject: expect.stringContaining(order.number),
+  });
 });
 
 test("an e-mail of a transaction that rolls back is never sent", async () => {
   const { mails } = await mailServerIs();
   const order = await givenPaidOrder({ lines: [{ stageId: (await givenStage()).id }] });
   await transaction(async (tx) => {
-    await queueEmails(tx, [{ kind: "CONFIRMATION", orderId: order.id, subjectId: order.id, locale: "fr", notBefore: now() }], now());
+    await queueEmails(
+      tx,
+      [{ kind: "CONFIRMATION", orderId: order.id, subjectId: order.id, locale: "fr", notBefore: now() }],
+      now(),
+    );
     expect(await sendDueEmails()).toBe(0);
     throw new Error("the order could not be paid");
   }).catch(() => {});
@@ -111,10 +120,19 @@ test("a worker killed after the server accepted: another sends again within a mi
   let kill: (() => void) | undefined;
   const { mails, url } = await mailServerIs({ onMail: () => kill?.() });
   const order = await givenConfirmation();
-  const worker = spawn(process.execPath, ["--import", "tsx", "--eval", "import('./src/features/notifications/server/jobs.ts').then((jobs) => jobs.sendDueEmails())"], {
-    env: { ...process.env, SMTP_URL: url, PUBLIC_URL: "https://shop.example.fr", NODE_ENV: "test" },
-    stdio: "ignore",
-  });
+  const worker = spawn(
+    process.execPath,
+    [
+      "--import",
+      "tsx",
+      "--eval",
+      "import('./src/features/notifications/server/jobs.ts').then((jobs) => jobs.sendDueEmails())",
+    ],
+    {
+      env: { ...process.env, SMTP_URL: url, PUBLIC_URL: "https://shop.example.fr", NODE_ENV: "test" },
+      stdio: "ignore",
+    },
+  );
   kill = () => worker.kill("SIGKILL");
   await once(worker, "exit");
   expect(mails).toHaveLength(1);
@@ -136,7 +154,9 @@ test("a worker that comes back after its lease overwrites nothing", async () => 
   await mailServerIs({
     onMail: () =>
       // The first sending hangs until it is released; the second is deferred.
-      answers.length === 0 ? new Promise<void>((resolve) => answers.push(resolve)) : Promise.reject(new MailRefusal("451 4.3.0 Later")),
+      answers.length === 0
+        ? new Promise<void>((resolve) => answers.push(resolve))
+        : Promise.reject(new MailRefusal("451 4.3.0 Later")),
   });
   const order = await givenConfirmation();
   const slow = sendDueEmails();
@@ -149,7 +169,12 @@ test("a worker that comes back after its lease overwrites nothing", async () => 
   answers[0]?.();
   await slow;
 
-  expect(claimedSince).toMatchObject({ status: "WAITING", attempts: 2, notBefore: inSeconds(LEASE_SECONDS + 20), lastError: "EMESSAGE 451 4.3.0 DATA" });
+  expect(claimedSince).toMatchObject({
+    status: "WAITING",
+    attempts: 2,
+    notBefore: inSeconds(LEASE_SECONDS + 20),
+    lastError: "EMESSAGE 451 4.3.0 DATA",
+  });
   expect(await rowOf(order)).toEqual(claimedSince);
   expect(await count("stale")).toBe(staleBefore + 1);
 });
@@ -197,12 +222,20 @@ test("a mail server that stays away alerts, and after two days the e-mail is dea
 
   await sendDueEmails();
   expect(await db().select().from(alerts)).toMatchObject([{ kind: "mail_unreachable", details: { attempts: 5 } }]);
-  await db().update(emails).set({ attempts: MOST_ATTEMPTS - 1, notBefore: START });
+  await db()
+    .update(emails)
+    .set({ attempts: MOST_ATTEMPTS - 1, notBefore: START });
   await sendDueEmails();
 
   const row = await rowOf(order);
   expect(row).toMatchObject({ status: "DEAD", attempts: MOST_ATTEMPTS });
-  expect(await db().select().from(worklistEntries)).toMatchObject([{ kind: "MAIL_FAILED", orderId: order.id, details: { emailId: row?.id, emailKind: "CONFIRMATION", cause: "unreachable" } }]);
+  expect(await db().select().from(worklistEntries)).toMatchObject([
+    {
+      kind: "MAIL_FAILED",
+      orderId: order.id,
+      details: { emailId: row?.id, emailKind: "CONFIRMATION", cause: "unreachable" },
+    },
+  ]);
   expect(await sendDueEmails()).toBe(0);
 });
 
@@ -223,7 +256,10 @@ test("a hard bounce is not tried again: it is before the staff once, without the
     },
   });
   const stage = await givenStage();
-  const bounced = await givenPaidOrder({ lines: [{ stageId: stage.id }], customer: { email: "gone.away@example.org" } });
+  const bounced = await givenPaidOrder({
+    lines: [{ stageId: stage.id }],
+    customer: { email: "gone.away@example.org" },
+  });
   await queue(bounced);
   const other = await givenConfirmation(inSeconds(1));
 
@@ -234,7 +270,14 @@ test("a hard bounce is not tried again: it is before the staff once, without the
   const row = await rowOf(bounced);
   expect(row).toMatchObject({ status: "DEAD", attempts: 1, lastError: "EENVELOPE 550 5.1.1 RCPT TO" });
   const entries = await db().select().from(worklistEntries);
-  expect(entries).toMatchObject([{ kind: "MAIL_FAILED", dedupeKey: `mail-failed:${row?.id}`, orderId: bounced.id, details: { cause: "bounced", error: "EENVELOPE 550 5.1.1 RCPT TO" } }]);
+  expect(entries).toMatchObject([
+    {
+      kind: "MAIL_FAILED",
+      dedupeKey: `mail-failed:${row?.id}`,
+      orderId: bounced.id,
+      details: { cause: "bounced", error: "EENVELOPE 550 5.1.1 RCPT TO" },
+    },
+  ]);
   expect(JSON.stringify(entries)).not.toMatch(/gone|@|Lefèvre/);
   expect(mails).toHaveLength(1);
   expect(await rowOf(other)).toMatchObject({ status: "SENT" });
@@ -242,7 +285,10 @@ test("a hard bounce is not tried again: it is before the staff once, without the
 
 test("an address that is none bounces without asking the mail server", async () => {
   const { mails } = await mailServerIs();
-  const order = await givenPaidOrder({ lines: [{ stageId: (await givenStage()).id }], customer: { email: "marie@example.org, all@example.org" } });
+  const order = await givenPaidOrder({
+    lines: [{ stageId: (await givenStage()).id }],
+    customer: { email: "marie@example.org, all@example.org" },
+  });
   await queue(order);
 
   await sendDueEmails();
@@ -261,14 +307,26 @@ test("an e-mail that cannot be made stops nobody else's, alerts at once, and is 
   await sendDueEmails();
 
   expect(await rowOf(other)).toMatchObject({ status: "SENT" });
-  expect(await rowOf(broken)).toMatchObject({ status: "WAITING", attempts: 1, notBefore: inSeconds(10), lastError: "template Error" });
-  expect(await db().select().from(alerts)).toMatchObject([{ kind: "mail_template_error", dedupeKey: "mail_template_error:REFUND" }]);
+  expect(await rowOf(broken)).toMatchObject({
+    status: "WAITING",
+    attempts: 1,
+    notBefore: inSeconds(10),
+    lastError: "template Error",
+  });
+  expect(await db().select().from(alerts)).toMatchObject([
+    { kind: "mail_template_error", dedupeKey: "mail_template_error:REFUND" },
+  ]);
 
-  await db().update(emails).set({ attempts: MOST_ATTEMPTS_AT_MAKING - 1, notBefore: START }).where(eq(emails.orderId, broken.id));
+  await db()
+    .update(emails)
+    .set({ attempts: MOST_ATTEMPTS_AT_MAKING - 1, notBefore: START })
+    .where(eq(emails.orderId, broken.id));
   await sendDueEmails();
 
   expect(await rowOf(broken)).toMatchObject({ status: "DEAD", attempts: MOST_ATTEMPTS_AT_MAKING });
-  expect(await db().select().from(worklistEntries)).toMatchObject([{ kind: "MAIL_FAILED", orderId: broken.id, details: { cause: "template" } }]);
+  expect(await db().select().from(worklistEntries)).toMatchObject([
+    { kind: "MAIL_FAILED", orderId: broken.id, details: { cause: "template" } },
+  ]);
   expect(mails).toHaveLength(1);
 });
 

@@ -39,7 +39,8 @@ export async function readConfirmation(reading: Reading): Promise<Readiness> {
 function amounts(honoured: LineRow[], settlements: Settlement[]) {
   const ids = new Set(honoured.map((line) => line.id));
   const ours = settlements.filter(({ orderLineId }) => ids.has(orderLineId));
-  const paidBy = (method: Settlement["method"]) => sumCents(ours.filter((one) => one.method === method).map((one) => one.amountCents));
+  const paidBy = (method: Settlement["method"]) =>
+    sumCents(ours.filter((one) => one.method === method).map((one) => one.amountCents));
   const totalCents = sumCents(honoured.map((line) => line.priceCents));
   const cards = Map.groupBy(
     ours.filter((one) => one.method === "GIFT_CARD"),
@@ -48,7 +49,10 @@ function amounts(honoured: LineRow[], settlements: Settlement[]) {
   return {
     totalCents,
     // The end of a code tells the cards apart; the whole of it is money.
-    giftCards: [...cards].map(([code, parts]) => ({ codeEnd: code.slice(-4), amountCents: sumCents(parts.map((part) => part.amountCents)) })),
+    giftCards: [...cards].map(([code, parts]) => ({
+      codeEnd: code.slice(-4),
+      amountCents: sumCents(parts.map((part) => part.amountCents)),
+    })),
     paidOnlineCents: paidBy("STRIPE"),
     paidAtSchoolCents: paidBy("MANUAL"),
     remainingCents: Math.max(0, totalCents - sumCents(ours.map((one) => one.amountCents))),
@@ -120,7 +124,9 @@ export async function readPlaceLost(reading: Reading): Promise<Readiness> {
   const { tx, email, order, common } = reading;
   if (order.customer === null) return ERASED;
   const lines = await readLines(tx, order.id);
-  const lost = lines.filter((line) => line.outcome === "LOST" && (email.subjectId === order.id || email.subjectId === line.id));
+  const lost = lines.filter(
+    (line) => line.outcome === "LOST" && (email.subjectId === order.id || email.subjectId === line.id),
+  );
   if (lost.length === 0) return SUPERSEDED;
   const given = await readLineRefunds(tx, order.id);
   return {
@@ -150,7 +156,14 @@ const readLineRefunds = (tx: Tx, orderId: string) =>
   tx
     .select({ orderLineId: refunds.orderLineId, reason: refunds.reason, amountCents: refunds.amountCents })
     .from(refunds)
-    .where(and(eq(refunds.orderId, orderId), isNotNull(refunds.orderLineId), ne(refunds.status, "FAILED"), ne(refunds.status, "CANCELLED")))
+    .where(
+      and(
+        eq(refunds.orderId, orderId),
+        isNotNull(refunds.orderLineId),
+        ne(refunds.status, "FAILED"),
+        ne(refunds.status, "CANCELLED"),
+      ),
+    )
     .limit(200);
 
 const toCustomer = (customer: Customer) => ({ name: fullName(customer), address: customer.email });

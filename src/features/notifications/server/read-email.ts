@@ -60,7 +60,15 @@ function read(reading: Reading): Promise<Readiness> {
 const siteUrl = (locale: ClaimedEmail["locale"]): string => publicUrl() + (locale === "en" ? "/en" : "");
 
 /** A database without a school's row (before its seed) still sends: under the product's name, without contact. */
-const NO_SCHOOL: School = { name: "Envol", timeZone: "Europe/Paris", email: null, phone: null, address: null, meetingPoint: null, legalNotice: null };
+const NO_SCHOOL: School = {
+  name: "Envol",
+  timeZone: "Europe/Paris",
+  email: null,
+  phone: null,
+  address: null,
+  meetingPoint: null,
+  legalNotice: null,
+};
 
 async function readSchool(tx: Tx): Promise<School> {
   const [row] = await tx

@@ -21,7 +21,12 @@ export async function readGiftCard({ tx, email, order, common }: Reading): Promi
   const { recipient } = card;
   const { customer } = order;
   if (recipient === null) return ERASED;
-  const to = recipient.email !== undefined ? { name: recipient.name, address: recipient.email } : customer === null ? null : { name: fullName(customer), address: customer.email };
+  const to =
+    recipient.email !== undefined
+      ? { name: recipient.name, address: recipient.email }
+      : customer === null
+        ? null
+        : { name: fullName(customer), address: customer.email };
   if (to === null) return ERASED;
   return {
     kind: "ready",

@@ -68,12 +68,14 @@ function toPurchase(line: JoinedLine): Purchase {
     case "STAGE": {
       // Of a double stage, the line keeps what the buyer chose.
       const stageType = line.chosenStageType ?? line.stageType;
-      if (stageType === null || line.startDate === null || line.endDate === null) throw new Error("a stage line without its stage");
+      if (stageType === null || line.startDate === null || line.endDate === null)
+        throw new Error("a stage line without its stage");
       return { type: "STAGE", stageType, startDate: line.startDate, endDate: line.endDate };
     }
     case "BAPTEME": {
       const { category, video, startsAt, durationMinutes } = line;
-      if (category === null || startsAt === null || durationMinutes === null) throw new Error("a baptême line without its slot");
+      if (category === null || startsAt === null || durationMinutes === null)
+        throw new Error("a baptême line without its slot");
       return { type: "BAPTEME", category, video, startsAt, durationMinutes };
     }
     case "GIFT_CARD": {
@@ -93,7 +95,12 @@ function toPurchase(line: JoinedLine): Purchase {
   }
 }
 
-export type Settlement = { orderLineId: string; method: PaymentMethod; giftCardCode: string | null; amountCents: number };
+export type Settlement = {
+  orderLineId: string;
+  method: PaymentMethod;
+  giftCardCode: string | null;
+  amountCents: number;
+};
 
 /** What succeeded payments have paid for each line, by means. Money that came twice or too much belongs to no line. */
 export async function readSettlements(tx: Tx, orderId: string): Promise<Settlement[]> {
@@ -107,7 +114,14 @@ export async function readSettlements(tx: Tx, orderId: string): Promise<Settleme
     .from(paymentAllocations)
     .innerJoin(payments, eq(payments.id, paymentAllocations.paymentId))
     .leftJoin(giftCards, eq(giftCards.id, payments.giftCardId))
-    .where(and(eq(payments.orderId, orderId), isNotNull(payments.succeededAt), eq(payments.coversOrder, true), isNotNull(paymentAllocations.orderLineId)))
+    .where(
+      and(
+        eq(payments.orderId, orderId),
+        isNotNull(payments.succeededAt),
+        eq(payments.coversOrder, true),
+        isNotNull(paymentAllocations.orderLineId),
+      ),
+    )
     .groupBy(paymentAllocations.orderLineId, payments.method, giftCards.code);
   return rows.flatMap(({ orderLineId, ...row }) => (orderLineId === null ? [] : [{ orderLineId, ...row }]));
 }

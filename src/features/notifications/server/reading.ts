@@ -37,4 +37,5 @@ export async function readOrderUrl({ tx, order, common }: Reading): Promise<stri
   return `${common.siteUrl}/orders/${order.id}?token=${encodeURIComponent(await accessTokenFor(tx, order.id))}`;
 }
 
-export const fullName = ({ firstName, lastName }: { firstName: string; lastName: string }): string => `${firstName} ${lastName}`;
+export const fullName = ({ firstName, lastName }: { firstName: string; lastName: string }): string =>
+  `${firstName} ${lastName}`;

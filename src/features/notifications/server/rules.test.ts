@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { decideAfterFailure, LEASE_SECONDS, type MailFailure, MOST_ATTEMPTS, MOST_ATTEMPTS_AT_MAKING, retrySeconds, SEND_SECONDS } from "./rules";
+import {
+  decideAfterFailure,
+  LEASE_SECONDS,
+  type MailFailure,
+  MOST_ATTEMPTS,
+  MOST_ATTEMPTS_AT_MAKING,
+  retrySeconds,
+  SEND_SECONDS,
+} from "./rules";
 
 const NOW = new Date("2026-12-01T10:00:00Z");
 const failure = (cause: MailFailure["cause"]): MailFailure => ({ cause, code: "TEST" });
@@ -31,7 +39,10 @@ test("a mail server that is away for a moment alerts nobody, one that stays away
 });
 
 test("a server that refuses us alerts at once, and we try again: the recipients are not to blame", () => {
-  expect(decideAfterFailure(failure("sender-refused"), 1, NOW)).toEqual({ retryAt: inSeconds(10), alert: "mail_sender_refused" });
+  expect(decideAfterFailure(failure("sender-refused"), 1, NOW)).toEqual({
+    retryAt: inSeconds(10),
+    alert: "mail_sender_refused",
+  });
 });
 
 test("a hard bounce is never tried again", () => {
@@ -39,6 +50,9 @@ test("a hard bounce is never tried again", () => {
 });
 
 test("a text that cannot be made alerts at once and waits some hours for a deployment that mends it", () => {
-  expect(decideAfterFailure(failure("template"), 1, NOW)).toEqual({ retryAt: inSeconds(10), alert: "mail_template_error" });
+  expect(decideAfterFailure(failure("template"), 1, NOW)).toEqual({
+    retryAt: inSeconds(10),
+    alert: "mail_template_error",
+  });
   expect(decideAfterFailure(failure("template"), MOST_ATTEMPTS_AT_MAKING, NOW).retryAt).toBeNull();
 });

@@ -41,16 +41,27 @@ export async function sendNextEmail(mailer: Mailer): Promise<Outcome> {
   }
 
   // Refused here, before a mail server turns it into something else (E2).
-  if (!emailAddress.safeParse(made.to.address).success) return recordFailure(email, { cause: "bounced", code: "ADDRESS" });
+  if (!emailAddress.safeParse(made.to.address).success)
+    return recordFailure(email, { cause: "bounced", code: "ADDRESS" });
   try {
-    await mailer.send({ ...made.rendered, id: email.id, locale: email.locale, to: made.to, school: made.school, date: now() });
+    await mailer.send({
+      ...made.rendered,
+      id: email.id,
+      locale: email.locale,
+      to: made.to,
+      school: made.school,
+      date: now(),
+    });
   } catch (error) {
     return recordFailure(email, mailFailure(error));
   }
   return recordSent(email);
 }
 
-type Made = NothingToSend | { kind: "failed"; failure: MailFailure } | (Omit<EmailToSend, "kind" | "facts"> & { kind: "made"; rendered: RenderedEmail });
+type Made =
+  | NothingToSend
+  | { kind: "failed"; failure: MailFailure }
+  | (Omit<EmailToSend, "kind" | "facts"> & { kind: "made"; rendered: RenderedEmail });
 
 /** An error here concerns this e-mail alone: its data, or its template. The queue goes on (E8). */
 async function make(email: ClaimedEmail): Promise<Made> {
@@ -67,14 +78,20 @@ async function make(email: ClaimedEmail): Promise<Made> {
   } catch (error) {
     if (error instanceof Refusal || isDatabaseUnavailable(error)) throw error;
     log.error({ emailId: email.id, emailKind: email.kind, error }, "an e-mail could not be made");
-    return { kind: "failed", failure: { cause: "template", code: `template ${error instanceof Error ? error.name : "error"}` } };
+    return {
+      kind: "failed",
+      failure: { cause: "template", code: `template ${error instanceof Error ? error.name : "error"}` },
+    };
   }
 }
 
 async function recordSent(email: ClaimedEmail): Promise<Outcome> {
   if (await markSent(db(), email, now())) {
     countEmail("sent");
-    log.info({ emailId: email.id, emailKind: email.kind, orderId: email.orderId, attempt: email.attempts }, "e-mail sent");
+    log.info(
+      { emailId: email.id, emailKind: email.kind, orderId: email.orderId, attempt: email.attempts },
+      "e-mail sent",
+    );
   } else {
     stale(email);
   }
@@ -92,13 +109,27 @@ async function recordFailure(email: ClaimedEmail, failure: MailFailure): Promise
   if (alert !== null) {
     const details = { emailId: email.id, emailKind: email.kind, attempts: email.attempts, error: failure.code };
     // A template that breaks breaks for its kind; a mail server, for all.
-    await raiseAlert(db(), { kind: alert, dedupeKey: alert === "mail_template_error" ? `${alert}:${email.kind}` : alert, details }, now());
+    await raiseAlert(
+      db(),
+      { kind: alert, dedupeKey: alert === "mail_template_error" ? `${alert}:${email.kind}` : alert, details },
+      now(),
+    );
   }
   if (retryAt === null) return giveUp(email, failure.code, failure.cause);
 
   if (await postpone(db(), email, retryAt, failure.code)) {
     countEmail(failure.cause === "template" ? "failed" : "postponed");
-    log.warn({ emailId: email.id, emailKind: email.kind, attempt: email.attempts, cause: failure.cause, code: failure.code, retryAt }, "an e-mail waits for its next attempt");
+    log.warn(
+      {
+        emailId: email.id,
+        emailKind: email.kind,
+        attempt: email.attempts,
+        cause: failure.cause,
+        code: failure.code,
+        retryAt,
+      },
+      "an e-mail waits for its next attempt",
+    );
   } else {
     stale(email);
   }
@@ -106,17 +137,28 @@ async function recordFailure(email: ClaimedEmail, failure: MailFailure): Promise
 }
 
 /** Dead, and before the staff: the customer waits for something that no further attempt will bring. */
-async function giveUp(email: ClaimedEmail, code: string, cause: MailFailure["cause"] = "unreachable"): Promise<Outcome> {
+async function giveUp(
+  email: ClaimedEmail,
+  code: string,
+  cause: MailFailure["cause"] = "unreachable",
+): Promise<Outcome> {
   const recorded = await transaction(async (tx) => {
     if (!(await markDead(tx, email, code))) return false;
     // Ids and codes only: the address is found through the order, by those who may see it.
     const details = { emailId: email.id, emailKind: email.kind, subjectId: email.subjectId, cause, error: code };
-    await addToWorklist(tx, { kind: "MAIL_FAILED", dedupeKey: `mail-failed:${email.id}`, orderId: email.orderId, details }, now());
+    await addToWorklist(
+      tx,
+      { kind: "MAIL_FAILED", dedupeKey: `mail-failed:${email.id}`, orderId: email.orderId, details },
+      now(),
+    );
     return true;
   });
   if (recorded) {
     countEmail(cause === "bounced" ? "bounced" : "dead");
-    log.warn({ emailId: email.id, emailKind: email.kind, attempts: email.attempts, cause, code }, "an e-mail is given up");
+    log.warn(
+      { emailId: email.id, emailKind: email.kind, attempts: email.attempts, cause, code },
+      "an e-mail is given up",
+    );
   } else {
     stale(email);
   }
@@ -126,5 +168,8 @@ async function giveUp(email: ClaimedEmail, code: string, cause: MailFailure["cau
 /** Our lease passed before we were done: whoever claimed the e-mail since has the say. */
 function stale(email: ClaimedEmail): void {
   countEmail("stale");
-  log.warn({ emailId: email.id, emailKind: email.kind, attempt: email.attempts }, "another worker has claimed this e-mail since");
+  log.warn(
+    { emailId: email.id, emailKind: email.kind, attempt: email.attempts },
+    "another worker has claimed this e-mail since",
+  );
 }

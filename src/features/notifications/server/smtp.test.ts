@@ -78,13 +78,17 @@ test("line breaks in names begin no header", async () => {
   server = await startMailServer();
   const name = "Jeanne\r\nBcc: everybody@example.org\r\n\r\n<b>Hello</b> 🪂";
 
-  await mailerTo(server.url).send(outgoing({ to: { name, address: ADDRESS }, school: { name: "École\nX-Evil: 1", email: null } }));
+  await mailerTo(server.url).send(
+    outgoing({ to: { name, address: ADDRESS }, school: { name: "École\nX-Evil: 1", email: null } }),
+  );
 
   const [mail] = server.mails;
   expect(mail?.recipients).toEqual([ADDRESS]);
   expect(mail?.bcc).toBeUndefined();
   expect(mail?.headers.has("x-evil")).toBe(false);
-  expect(mail?.to).toMatchObject({ value: [{ address: ADDRESS, name: expect.stringContaining("Jeanne Bcc: everybody@example.org <b>Hello</b> 🪂") }] });
+  expect(mail?.to).toMatchObject({
+    value: [{ address: ADDRESS, name: expect.stringContaining("Jeanne Bcc: everybody@example.org <b>Hello</b> 🪂") }],
+  });
 });
 
 test.each([

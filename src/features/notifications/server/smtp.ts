@@ -8,7 +8,13 @@ import { type MailFailure, SEND_SECONDS } from "./rules";
 export const CONNECTIONS = 4;
 
 export type Address = { name: string; address: string };
-export type OutgoingEmail = RenderedEmail & { id: string; locale: string; to: Address; school: { name: string; email: string | null }; date: Date };
+export type OutgoingEmail = RenderedEmail & {
+  id: string;
+  locale: string;
+  to: Address;
+  school: { name: string; email: string | null };
+  date: Date;
+};
 export type Mailer = { send: (email: OutgoingEmail) => Promise<void>; close: () => void };
 
 let open: { url: string; mailer: Mailer } | undefined;
@@ -75,7 +81,12 @@ export const messageIdOf = (emailId: string): string => `<${emailId}@${new URL(p
 
 /** `MAIL_FROM`, else the school's own address. A school without a row has none: the demo's mailbox takes anything. */
 function sender(school: { name: string; email: string | null }): string | Address {
-  return config().MAIL_FROM ?? { name: oneLine(school.name), address: school.email ?? `no-reply@${new URL(publicUrl()).hostname}` };
+  return (
+    config().MAIL_FROM ?? {
+      name: oneLine(school.name),
+      address: school.email ?? `no-reply@${new URL(publicUrl()).hostname}`,
+    }
+  );
 }
 
 /** Enhanced status codes (RFC 3463) of class 7 are about policy and authorisation: they refuse us, not this recipient. */
@@ -88,7 +99,12 @@ export function mailFailure(error: unknown): MailFailure {
   return { cause: causeOf({ code, responseCode, command, enhanced }), code: words };
 }
 
-type Codes = { code: string; responseCode: number | undefined; command: string | undefined; enhanced: string | undefined };
+type Codes = {
+  code: string;
+  responseCode: number | undefined;
+  command: string | undefined;
+  enhanced: string | undefined;
+};
 
 function causeOf({ code, responseCode, command, enhanced }: Codes): MailFailure["cause"] {
   if (code === "EAUTH" || code === "ENOAUTH" || code === "EOAUTH2") return "sender-refused";
@@ -105,10 +121,15 @@ function causeOf({ code, responseCode, command, enhanced }: Codes): MailFailure[
 
 /** Only what has a closed form: a code in capitals, three digits, an enhanced code, an SMTP command. */
 function codesOf(error: unknown): Codes {
-  const given = error instanceof Error ? (error as Error & { code?: unknown; responseCode?: unknown; command?: unknown; response?: unknown }) : undefined;
+  const given =
+    error instanceof Error
+      ? (error as Error & { code?: unknown; responseCode?: unknown; command?: unknown; response?: unknown })
+      : undefined;
   const code = typeof given?.code === "string" && /^[A-Z_]{2,40}$/.test(given.code) ? given.code : "UNKNOWN";
   const responseCode = typeof given?.responseCode === "number" ? given.responseCode : undefined;
-  const command = typeof given?.command === "string" && /^[A-Z ]{2,20}$/.test(given.command) ? given.command : undefined;
-  const enhanced = typeof given?.response === "string" ? /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(given.response)?.[1] : undefined;
+  const command =
+    typeof given?.command === "string" && /^[A-Z ]{2,20}$/.test(given.command) ? given.command : undefined;
+  const enhanced =
+    typeof given?.response === "string" ? /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(given.response)?.[1] : undefined;
   return { code, responseCode, command, enhanced };
 }
