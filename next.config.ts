@@ -12,6 +12,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   agentRules: false,
   typedRoutes: false,
+  // `npm run check` checks the types of all programs at once; a first start need not wait for it.
+  typescript: { ignoreBuildErrors: true },
   // The title stands in <head> for everybody: without JavaScript nothing would move it there later.
   htmlLimitedBots: /.*/,
 };

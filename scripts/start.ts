@@ -9,7 +9,7 @@ import { root } from "./npm-install.mjs";
 
 /**
  * `npm start`: web and worker as they run in production, everything from the environment. `-- --web` or `-- --worker`
- * for one of them. Pending migrations are applied first, unless `MIGRATE=off`.
+ * for one of them. It applies pending migrations itself.
  */
 loadEnvironmentFile();
 const args = process.argv.slice(2);
@@ -21,9 +21,6 @@ try {
     throw new Error("The pages are not built yet: npm run build does it.");
   }
   const env = process.env.DATABASE_URL ? {} : await embeddedEnvironment(household, dataDirOf(undefined, process.env));
-  if (process.env.MIGRATE !== "off") {
-    await household.run({ name: "migrate", script: "src/cli/migrate.ts", env });
-  }
   household.start({ name: "Envol", script: "src/main.ts", args, env: { ...env, NODE_ENV: "production" } }, "shop");
 } catch (error) {
   if (!household.isStopping()) {

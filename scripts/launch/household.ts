@@ -9,8 +9,8 @@ const TURNS = ["shop", "service"] as const;
 export type Turn = (typeof TURNS)[number];
 
 /** Together they stay below the five seconds within which everything that a demo has started is gone. */
-const TIME_TO_STOP_MS: Record<Turn, number> = { shop: 3_200, service: 600 };
-const DATABASE_TIME_TO_STOP_MS = 900;
+const TIME_TO_STOP_MS: Record<Turn, number> = { shop: 3_700, service: 400 };
+const DATABASE_TIME_TO_STOP_MS = 700;
 const LOOK_EVERY_MS = 400;
 const SAME_REQUEST_MS = 400;
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
