@@ -1,53 +1,67 @@
 import { formatMoney } from "@/lib/money";
+import { dateIn } from "@/lib/time-zone";
 import type { routing } from "./routing";
 
 export type Locale = (typeof routing.locales)[number];
-
-/** Where the school flies: every time on screen is its time, wherever the visitor sits. */
-export const SCHOOL_TIME_ZONE = "Europe/Paris";
+export type Formats = ReturnType<typeof makeFormats>;
 
 const tagOf = { fr: "fr-FR", en: "en-GB" } satisfies Record<Locale, string>;
 
-/** A price on a price list: «450 €», with decimals only where there are some («1 234,50 €»). */
-export function formatPrice(cents: number, locale: Locale): string {
-  if (cents % 100 !== 0) return formatMoney(cents, locale);
-  return new Intl.NumberFormat(tagOf[locale], { style: "currency", currency: "EUR", maximumFractionDigits: 0 }).format(cents / 100);
+const LONG_DATE = { day: "numeric", month: "long", year: "numeric" } as const;
+const WEEKDAY = { weekday: "long", day: "numeric", month: "long" } as const;
+const MONTH = { month: "long", year: "numeric" } as const;
+const SHORT_MONTH = { month: "short" } as const;
+const TIME = { hour: "2-digit", minute: "2-digit" } as const;
+
+/** Amounts and dates in the visitor's language and the school's time, wherever the visitor sits. */
+export function makeFormats(locale: Locale, timeZone: string) {
+  // A plain date names a day, not an instant: it is formatted in UTC, from midnight UTC, so that no time zone moves it.
+  const plain = (date: string, options: Intl.DateTimeFormatOptions) => formatter(locale, "UTC", options).format(midnight(date));
+  const local = (instant: string | Date, options: Intl.DateTimeFormatOptions) => formatter(locale, timeZone, options).format(new Date(instant));
+
+  return {
+    /** On a price list: «450 €», with decimals only where there are some («1 234,50 €»). */
+    price: (cents: number) => (cents % 100 === 0 ? wholeEuros(locale).format(cents / 100) : formatMoney(cents, locale)),
+    /** On a bill: always with its decimals. */
+    money: (cents: number) => formatMoney(cents, locale),
+
+    /** «12 mai 2027» */
+    date: (date: string) => plain(date, LONG_DATE),
+    /** «10–14 mai 2027» */
+    dates: (first: string, last: string) => formatter(locale, "UTC", LONG_DATE).formatRange(midnight(first), midnight(last)),
+    /** «Lundi 10 mai» */
+    weekdayTitle: (date: string) => capitalise(plain(date, WEEKDAY)),
+    /** «mai 2027», of a month written 2027-05; as a title, «Mai 2027» */
+    month: (month: string) => plain(`${month}-01`, MONTH),
+    monthTitle: (month: string) => capitalise(plain(`${month}-01`, MONTH)),
+    /** «mai» */
+    shortMonth: (date: string) => plain(date, SHORT_MONTH),
+    dayOfMonth: (date: string) => Number(date.slice(8)),
+
+    /** «09:00» */
+    time: (instant: string | Date) => local(instant, TIME),
+    /** «samedi 15 mai 2027 à 09:00» */
+    dayAndTime: (instant: string | Date) => local(instant, { ...WEEKDAY, year: "numeric", ...TIME }),
+    /** «15 mai 2027» */
+    dateOf: (instant: string | Date) => local(instant, LONG_DATE),
+    /** The school's calendar day of an instant, as a plain date. */
+    dayOf: (instant: string | Date) => dateIn(timeZone, new Date(instant)),
+  };
 }
 
-/** A plain date names a day, not an instant: it is formatted in UTC, from midnight UTC, so that no time zone moves it. */
-export function formatDay(plainDate: string, locale: Locale, options: Intl.DateTimeFormatOptions = LONG_DAY): string {
-  return formatter(locale, { ...options, timeZone: "UTC" }).format(new Date(`${plainDate}T00:00:00Z`));
-}
+/** A heading begins with a capital; French months and days do not. */
+const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** «du 12 au 16 mai 2027», as Intl writes it in each language. */
-export function formatDayRange(start: string, end: string, locale: Locale, options: Intl.DateTimeFormatOptions = LONG_DATE): string {
-  return formatter(locale, { ...options, timeZone: "UTC" }).formatRange(new Date(`${start}T00:00:00Z`), new Date(`${end}T00:00:00Z`));
-}
+const midnight = (date: string) => new Date(`${date}T00:00:00Z`);
 
-/** An instant, told in the school's time. */
-export function formatInstant(instant: string, locale: Locale, options: Intl.DateTimeFormatOptions = DAY_AND_TIME): string {
-  return formatter(locale, { ...options, timeZone: SCHOOL_TIME_ZONE }).format(new Date(instant));
-}
-
-/** The school's calendar day of an instant, as a plain date. */
-export function dayOf(instant: string | Date): string {
-  // Sweden writes its dates as ISO 8601 does.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: SCHOOL_TIME_ZONE }).format(typeof instant === "string" ? new Date(instant) : instant);
-}
-
-export const LONG_DAY = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const satisfies Intl.DateTimeFormatOptions;
-export const LONG_DATE = { day: "numeric", month: "long", year: "numeric" } as const satisfies Intl.DateTimeFormatOptions;
-export const WEEKDAY_AND_DAY = { weekday: "long", day: "numeric", month: "long" } as const satisfies Intl.DateTimeFormatOptions;
-export const MONTH = { month: "long", year: "numeric" } as const satisfies Intl.DateTimeFormatOptions;
-export const TIME = { hour: "2-digit", minute: "2-digit" } as const satisfies Intl.DateTimeFormatOptions;
-export const DAY_AND_TIME = { ...LONG_DAY, ...TIME } as const satisfies Intl.DateTimeFormatOptions;
+const wholeEuros = (locale: Locale) => new Intl.NumberFormat(tagOf[locale], { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter costs far more than using it, and a list uses the same one for every row. */
-function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale} ${JSON.stringify(options)}`;
-  const known = formatters.get(key) ?? new Intl.DateTimeFormat(tagOf[locale], options);
+function formatter(locale: Locale, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${JSON.stringify(options)}`;
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(tagOf[locale], { ...options, timeZone });
   formatters.set(key, known);
   return known;
 }

@@ -11,7 +11,7 @@ import type { Bapteme, Stage } from "../schemas";
 const MOST_STAGES = 500;
 const MOST_BAPTEMES = 2_000;
 
-export type StageFilter = { from: string; to?: string | undefined; types?: StageType[] | undefined };
+export type StageFilter = { from: string; to?: string | undefined; types?: StageType[] | undefined; id?: string | undefined };
 
 /** A stage that began before `today` is over for sale: nothing is left of it. */
 export function findStages(reader: Reader, filter: StageFilter, today: string, now: Date): Promise<Stage[]> {
@@ -33,6 +33,7 @@ export function findStages(reader: Reader, filter: StageFilter, today: string, n
         gte(stages.startDate, filter.from),
         filter.to === undefined ? undefined : lte(stages.startDate, filter.to),
         filter.types === undefined ? undefined : inArray(stages.type, filter.types),
+        filter.id === undefined ? undefined : eq(stages.id, filter.id),
       ),
     )
     .orderBy(asc(stages.startDate), asc(stages.id))
@@ -40,7 +41,7 @@ export function findStages(reader: Reader, filter: StageFilter, today: string, n
 }
 
 /** From the first instant of a day to that of another, which is not in it any more. */
-export type BaptemeFilter = { from: Date; before?: Date | undefined; category?: BaptemeCategory | undefined };
+export type BaptemeFilter = { from: Date; before?: Date | undefined; category?: BaptemeCategory | undefined; id?: string | undefined };
 
 export async function findBaptemes(reader: Reader, filter: BaptemeFilter, now: Date): Promise<Bapteme[]> {
   const rows = await reader
@@ -62,6 +63,7 @@ export async function findBaptemes(reader: Reader, filter: BaptemeFilter, now: D
         gte(baptemes.startsAt, filter.from),
         filter.before === undefined ? undefined : lt(baptemes.startsAt, filter.before),
         filter.category === undefined ? undefined : offers(reader, filter.category),
+        filter.id === undefined ? undefined : eq(baptemes.id, filter.id),
       ),
     )
     .orderBy(asc(baptemes.startsAt), asc(baptemes.id))

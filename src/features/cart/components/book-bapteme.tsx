@@ -1,0 +1,94 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { FormProvider, useForm } from "react-hook-form";
+import { ErrorSummary } from "@/components/forms/error-summary";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { ProblemNotice, type Way } from "@/components/problem-notice";
+import { Choice, Choices } from "@/components/ui/choice";
+import { AmountRow } from "@/components/ui/surfaces";
+import type { BaptemeCategory } from "@/db/schema/catalogue-words";
+import { useBooking } from "@/features/cart/hooks/use-booking";
+import { noParticipant, toParticipant } from "@/features/cart/participant-values";
+import type { Bapteme } from "@/features/catalogue/schemas";
+import { useFormats } from "@/i18n/use-formats";
+import type { ApiProblem } from "@/lib/call-api";
+import { AddedPanel } from "./added-panel";
+import { ParticipantFields, useParticipantLabels, type WithParticipant } from "./participant-fields";
+
+type Values = WithParticipant & { category: BaptemeCategory | ""; video: boolean };
+
+/** Puts one passenger of a slot into the cart: which flight, with or without video, who. */
+export function BookBapteme({ bapteme, category }: { bapteme: Bapteme; category: BaptemeCategory | undefined }) {
+  const t = useTranslations();
+  const formats = useFormats();
+  const labels = { ...useParticipantLabels(), category: t("bapteme.category") };
+  const form = useForm<Values>({ defaultValues: { participant: noParticipant, category: category ?? "", video: false }, shouldFocusError: false });
+  const { added, problem, book, again } = useBooking(form, labels);
+  const ways = useWays();
+  const [chosen, video] = form.watch(["category", "video"]);
+
+  if (added) return <AddedPanel item={added} onAgain={() => { form.reset(); again(); }} />;
+
+  const send = form.handleSubmit(async ({ participant, category: wanted, video: withVideo }) => {
+    if (wanted !== "") await book({ type: "BAPTEME", baptemeId: bapteme.id, category: wanted, video: withVideo, participant: toParticipant(participant) });
+  });
+  return (
+    <form noValidate method="post" onSubmit={(event) => void send(event)} className="card space-y-6 p-5 sm:p-7">
+      <ErrorSummary form={form} labels={labels} />
+      <Choices legend={t("bapteme.category")} error={form.formState.errors.category?.message}>
+        {bapteme.categories.map((offer) => (
+          <Choice
+            key={offer.category}
+            {...form.register("category", { required: t("fields.choose") })}
+            value={offer.category}
+            label={t(`words.category.${offer.category}`)}
+            detail={t(`words.categoryAbout.${offer.category}`)}
+            end={formats.price(offer.priceCents)}
+          />
+        ))}
+      </Choices>
+      <Choice {...form.register("video")} type="checkbox" label={t("bapteme.videoLabel", { price: formats.price(bapteme.videoPriceCents) })} detail={t("bapteme.videoHint")} />
+      <Price bapteme={bapteme} category={chosen} video={video} />
+
+      <div className="space-y-1 border-t border-line pt-6">
+        <h2 className="text-2xl">{t("bapteme.formTitle")}</h2>
+        <p className="text-muted">{t("bapteme.formLead")}</p>
+      </div>
+      <FormProvider {...form}>
+        <ParticipantFields />
+      </FormProvider>
+      {problem && <ProblemNotice problem={problem} ways={ways} onRetry={() => void send()} />}
+      <SubmitButton className="w-full sm:w-auto" pendingWords={form.formState.isSubmitting ? t("participant.adding") : undefined}>
+        {t("bapteme.submit")}
+      </SubmitButton>
+    </form>
+  );
+}
+
+/** Only told, never sent: the server prices the cart. */
+function Price({ bapteme, category, video }: { bapteme: Bapteme; category: BaptemeCategory | ""; video: boolean }) {
+  const t = useTranslations("bapteme");
+  const formats = useFormats();
+  const flightCents = bapteme.categories.find((offer) => offer.category === category)?.priceCents;
+  if (flightCents === undefined) return null;
+
+  const videoCents = video ? bapteme.videoPriceCents : 0;
+  const depositCents = Math.min(bapteme.depositCents, flightCents);
+  return (
+    <dl aria-live="polite" className="space-y-1 rounded-xl bg-sky px-4 py-3">
+      <AmountRow label={t("price")} amount={formats.price(flightCents + videoCents)} strong />
+      <AmountRow label={t("now")} amount={formats.price(depositCents + videoCents)} />
+      <AmountRow label={t("later")} amount={formats.price(flightCents - depositCents)} />
+    </dl>
+  );
+}
+
+function useWays(): Partial<Record<ApiProblem["code"], Way>> {
+  const t = useTranslations();
+  return {
+    sold_out: { text: t("bapteme.soldOutTitle"), href: "/baptemes", words: t("bapteme.otherSlots") },
+    not_found: { href: "/baptemes", words: t("bapteme.otherSlots") },
+    cart_full: { href: "/cart", words: t("refusals.cart_full_way") },
+  };
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useRef, useState } from "react";
+import { ArrowIcon } from "@/components/icons";
+import { ProblemNotice } from "@/components/problem-notice";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { EmptyState, PageHeading, Skeleton } from "@/components/ui/surfaces";
+import { useCart, useCartActions } from "@/features/cart/hooks/use-cart";
+import { useItemTitle } from "@/features/cart/hooks/use-item-title";
+import type { Cart, CartItem } from "@/features/cart/schemas";
+import { ApiProblem } from "@/lib/call-api";
+import { CartItemCard } from "./cart-item-card";
+import { CartTotals } from "./cart-totals";
+import { GiftCardCodes } from "./gift-card-codes";
+
+const ConfirmDialog = lazy(async () => ({ default: (await import("@/components/ui/confirm-dialog")).ConfirmDialog }));
+
+/** The cart in each of its states: on its way, unreadable, empty, full. */
+export function CartView() {
+  const t = useTranslations();
+  const { data: cart, error, mutate } = useCart();
+
+  if (cart === undefined && error !== undefined) {
+    return (
+      <div className="shell space-y-4 pb-8">
+        <PageHeading title={t("cart.title")} />
+        <Notice tone="bad" role="alert" title={t("cart.error")}>
+          <Button look="secondary" size="small" onClick={() => void mutate()}>
+            {t("cart.retry")}
+          </Button>
+        </Notice>
+      </div>
+    );
+  }
+  if (cart === undefined) {
+    return (
+      <div className="shell">
+        <PageHeading title={t("cart.title")} />
+        <Skeleton words={t("site.loading")} blocks={["h-36", "h-36", "h-24"]} />
+      </div>
+    );
+  }
+  if (cart.items.length === 0) {
+    return (
+      <div className="shell">
+        <EmptyState heading="h1" title={t("cart.empty")} text={t("cart.emptyText")}>
+          <ButtonLink href="/stages">{t("site.stages")}</ButtonLink>
+          <ButtonLink href="/baptemes" look="secondary">
+            {t("site.baptemes")}
+          </ButtonLink>
+          <ButtonLink href="/gift-cards" look="secondary">
+            {t("site.giftCards")}
+          </ButtonLink>
+        </EmptyState>
+      </div>
+    );
+  }
+  return <FullCart cart={cart} />;
+}
+
+function FullCart({ cart }: { cart: Cart }) {
+  const t = useTranslations("cart");
+  const titleOf = useItemTitle();
+  const { reload, removeItem } = useCartActions();
+  const [leaving, setLeaving] = useState<CartItem>();
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [said, setSaid] = useState("");
+  const heading = useRef<HTMLHeadingElement>(null);
+  const someExpired = cart.items.some((item) => item.expired);
+
+  async function remove(item: CartItem) {
+    setProblem(undefined);
+    try {
+      await removeItem(item.id);
+      setSaid(t("removed"));
+      // The button that was pressed is gone with its item.
+      heading.current?.focus();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      setProblem(error);
+      await reload();
+    }
+  }
+
+  return (
+    <div className="shell">
+      <PageHeading title={t("title")} focusRef={heading} />
+      <p role="status" className="sr-only">
+        {said}
+      </p>
+      {problem && <ProblemNotice problem={problem} />}
+      <div className="grid items-start gap-8 lg:grid-cols-[1fr_24rem]">
+        <section aria-label={t("items")} className="space-y-8">
+          <ul className="space-y-3">
+            {cart.items.map((item) => (
+              <CartItemCard key={item.id} item={item} onRemove={() => setLeaving(item)} onHoldOver={() => void reload()} onHeldAgain={() => setSaid(t("heldAgain"))} />
+            ))}
+          </ul>
+          <GiftCardCodes cards={cart.giftCards} onSaid={setSaid} />
+        </section>
+        <section aria-label={t("summary")} className="card top-6 space-y-5 p-5 sm:p-6 lg:sticky">
+          <CartTotals totals={cart.totals} />
+          {someExpired && <p className="text-sm text-warn">{t("someExpired")}</p>}
+          <ButtonLink href="/checkout" className="w-full">
+            {t("checkout")}
+            <ArrowIcon className="size-4" />
+          </ButtonLink>
+          <ButtonLink href="/stages" look="quiet" size="small" className="w-full">
+            {t("continue")}
+          </ButtonLink>
+        </section>
+      </div>
+      {leaving && (
+        <Suspense>
+          <ConfirmDialog
+            title={t("removeTitle")}
+            text={t(leaving.type === "GIFT_CARD" ? "removeGiftText" : "removeText", { title: titleOf(leaving) })}
+            confirmWords={t("removeConfirm")}
+            keepWords={t("keep")}
+            onConfirm={() => void remove(leaving)}
+            onClose={() => setLeaving(undefined)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { useTranslations } from "next-intl";
+import { ClockIcon, MountainIcon, PersonIcon } from "@/components/icons";
+import type { Bapteme } from "@/features/catalogue/schemas";
+import { useFormats } from "@/i18n/use-formats";
+import { Fact } from "./fact";
+
+export function BaptemeFacts({ bapteme, meetingPoint }: { bapteme: Bapteme; meetingPoint: string }) {
+  const t = useTranslations();
+  const formats = useFormats();
+  return (
+    <aside>
+      <dl className="space-y-3">
+        <Fact icon={<ClockIcon />} label={t("bapteme.when")}>
+          {formats.dayAndTime(bapteme.startsAt)}
+        </Fact>
+        {meetingPoint !== "" && (
+          <Fact icon={<MountainIcon />} label={t("site.meeting")}>
+            {meetingPoint}
+          </Fact>
+        )}
+        <Fact icon={<PersonIcon />} label={t("bapteme.places")}>
+          {t("words.placesLeftOf", { left: bapteme.placesLeft, places: bapteme.places })}
+        </Fact>
+      </dl>
+    </aside>
+  );
+}
