@@ -259,11 +259,14 @@ export async function givenCart({
       if (taken === "sold_out")
         throw new Error("given a cart with a place that is not there: make room for it first");
       place.made.holdId = taken.holdId;
-      if (place.item.hold === "lapsed")
+    }
+    // Last: taking the next place of the same activity would clear a lapsed one away.
+    for (const { item, made } of places) {
+      if (item.hold === "lapsed" && made.holdId !== null)
         await tx
           .update(holds)
           .set({ expiresAt: addMinutes(now(), -1) })
-          .where(eq(holds.id, taken.holdId));
+          .where(eq(holds.id, made.holdId));
     }
     for (const card of cards)
       await tx
