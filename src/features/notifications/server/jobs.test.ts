@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { eq } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
+import { emails } from "@/db/schema/operations";
 import { transaction } from "@/db/transaction";
 import { addMs, now, setClock } from "@/lib/clock";
 import { setConfig } from "@/lib/config";
@@ -75,6 +77,22 @@ test("two workers at once send each e-mail once", async () => {
   expect(handled.reduce((total, one) => total + one, 0)).toBe(30);
   expect(mails).toHaveLength(30);
   expect(new Set(mails.map((mail) => mail.messageId)).size).toBe(30);
+});
+
+test("an e-mail whose row somebody holds keeps no other waiting", async () => {
+  const { mails } = await mailServerIs();
+  const held = await givenConfirmation();
+  setClock(inSeconds(1));
+  const other = await givenConfirmation();
+
+  await transaction(async (tx) => {
+    await tx.select().from(emails).where(eq(emails.orderId, held.id)).for("update");
+    expect(await sendDueEmails()).toBe(1);
+  });
+
+  expect(mails).toHaveLength(1);
+  expect(await emailRowOf(other)).toMatchObject({ status: "SENT" });
+  expect(await emailRowOf(held)).toMatchObject({ status: "WAITING", attempts: 0 });
 });
 
 test("a worker killed after the server accepted: another sends again within a minute, with the same Message-ID", async () => {
