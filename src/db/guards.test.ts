@@ -1,11 +1,63 @@
-import { expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { ORDERS } from "../../tests/support/guards/orders";
+import { GIFT_CARDS, OPERATIONS, PAYMENTS } from "../../tests/support/guards/payments";
+import { CATALOGUE, PLACES } from "../../tests/support/guards/places";
+import { type Attempt, givenEverything, type Statement, type World } from "../../tests/support/guards/world";
 import { pool } from "./client";
+import { violatedConstraint } from "./transaction";
 
-test("amounts that are not whole cents are refused, not rounded", async () => {
-  const insert = (price: string) =>
-    pool().query(`insert into stages (id, type, start_date, end_date, price_cents, deposit_cents, places) values (gen_random_uuid(), 'INITIATION', '2027-01-01', '2027-01-05', ${price}, 100, 6)`);
+const GROUPS = { places: PLACES, catalogue: CATALOGUE, orders: ORDERS, payments: PAYMENTS, "gift cards": GIFT_CARDS, operations: OPERATIONS };
+const ATTEMPTS: Attempt[] = Object.values(GROUPS).flat();
 
-  await expect(insert("10000.5")).rejects.toMatchObject({ code: "23514" });
+/** Triggers that do something instead of refusing. */
+const NOT_REFUSALS = new Set(["gift_card_entry_applies"]);
 
-  await expect(insert("10000")).resolves.toMatchObject({ rowCount: 1 });
+let world: World;
+beforeAll(async () => {
+  world = await givenEverything();
 });
+
+describe.each(Object.entries(GROUPS))("%s: the database says no to whoever tries to", (_group, attempts) => {
+  test.each(attempts)("$attempt ($guard)", async ({ guard, statement }) => {
+    expect(await refusalOf(statement(world))).toBe(guard);
+  });
+});
+
+test("no check, unique key or guard of the schema is left untried", async () => {
+  const { rows } = await pool().query<{ guard: string }>(`
+    select conname as guard from pg_constraint where connamespace = 'public'::regnamespace and contype in ('c', 'u', 'x')
+    union select indexname from pg_indexes where schemaname = 'public' and indexdef like 'CREATE UNIQUE INDEX%WHERE%'
+    union select tgname from pg_trigger where not tgisinternal`);
+
+  const untried = rows.map(({ guard }) => guard).filter((guard) => !NOT_REFUSALS.has(guard) && !ATTEMPTS.some((attempt) => attempt.guard === guard));
+
+  expect(untried).toEqual([]);
+});
+
+test("what is allowed is still allowed: places up to the last one, and fewer places down to what is taken", async () => {
+  const { stage, elsewhere } = world;
+
+  expect(await refusalOf({ text: "insert into holds (id, stage_id, expires_at, created_at) values (gen_random_uuid(), $1, now(), now())", values: [elsewhere.id] })).toBeUndefined();
+  expect(await refusalOf({ text: "update stages set places = 5 where id = $1", values: [elsewhere.id] })).toBeUndefined();
+  expect(await refusalOf({ text: "update stages set places = 2 where id = $1", values: [stage.id] })).toBeUndefined();
+});
+
+/** The constraint or guard that refuses the statement; undefined when it passes. Nothing of it stays. */
+async function refusalOf({ text, values }: Statement): Promise<string | undefined> {
+  const client = await pool().connect();
+  try {
+    await client.query("begin");
+    const { rowCount } = await client.query(text, values);
+    if (rowCount === 0) throw new Error(`the statement met no row: ${text}`);
+    // The ledger's guard waits for the end of the transaction.
+    await client.query("set constraints all immediate");
+    return undefined;
+  } catch (error) {
+    const guard = violatedConstraint(error);
+    if (guard === undefined) throw error;
+    return guard;
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}
