@@ -40,10 +40,7 @@ type Option = (typeof OPTIONS)[number];
 
 export class UsageError extends Error {}
 
-export function readCommandLine(
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): SandboxOptions | "help" {
+export function readCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): SandboxOptions | "help" {
   const values: Readonly<Record<string, unknown>> = parse(args).values;
   if (values["help"] === true) return "help";
   const all = (name: Option): string[] => {
@@ -56,8 +53,7 @@ export function readCommandLine(
   const count = (name: Option): number | undefined => {
     const text = one(name);
     if (text === undefined) return undefined;
-    if (!/^\d+(\.\d+)?$/.test(text))
-      throw new UsageError(`--${name} wants a number, not "${text}"`);
+    if (!/^\d+(\.\d+)?$/.test(text)) throw new UsageError(`--${name} wants a number, not "${text}"`);
     return Number(text);
   };
   const seconds = (name: Option): number | undefined => {
@@ -80,9 +76,7 @@ export function readCommandLine(
 }
 
 function parse(args: readonly string[]) {
-  const options = Object.fromEntries(
-    OPTIONS.map((name) => [name, { type: "string", multiple: true } as const]),
-  );
+  const options = Object.fromEntries(OPTIONS.map((name) => [name, { type: "string", multiple: true } as const]));
   try {
     return parseArgs({
       args: [...args],
@@ -93,11 +87,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function endpoints(
-  urls: readonly string[],
-  secrets: readonly string[],
-  events: readonly string[],
-): EndpointOptions[] {
+function endpoints(urls: readonly string[], secrets: readonly string[], events: readonly string[]): EndpointOptions[] {
   const enabledEvents = events.flatMap((list) => list.split(",")).filter(Boolean);
   return urls.map((url, index) => {
     const secret = secrets[index] ?? secrets.at(-1);
@@ -116,7 +106,5 @@ type Given = { [Name in keyof SandboxOptions]: SandboxOptions[Name] | undefined 
 
 function definedOnly(given: Given): SandboxOptions {
   // Every entry that is left has the type SandboxOptions gives it: only undefined was taken away.
-  return Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  ) as SandboxOptions;
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as SandboxOptions;
 }

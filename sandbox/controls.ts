@@ -25,14 +25,7 @@ import type { PaymentMethodInput } from "./objects/payment-methods";
 import { cancelRefund, createRefund, failRefund, finishRefund } from "./objects/refunds";
 import { snapshot } from "./objects/render";
 import { signatureHeader } from "./deliveries/sign";
-import type {
-  Charge,
-  Dispute,
-  PaymentIntent,
-  Refund,
-  StripeEvent,
-  WebhookEndpoint,
-} from "./objects/types";
+import type { Charge, Dispute, PaymentIntent, Refund, StripeEvent, WebhookEndpoint } from "./objects/types";
 
 type Parts = { api: Api; pump: Pump; send: Send; baseUrl: string };
 
@@ -102,20 +95,15 @@ export function controlsOf(world: World, { api, pump, send, baseUrl }: Parts) {
     /** By PaymentIntent or charge; the whole of what is left unless an amount is given. As the dashboard does it. */
     refund: (id: string, how: { amount?: number; reason?: string } = {}): Refund =>
       change(() => createRefund(context, { charge: chargeOf(world, id), ...how })),
-    finishRefund: (id: string): Refund =>
-      change(() => finishRefund(context, get(world, "refund", id))),
+    finishRefund: (id: string): Refund => change(() => finishRefund(context, get(world, "refund", id))),
     failRefund: (id: string, reason?: string): Refund =>
       change(() => failRefund(context, get(world, "refund", id), reason)),
-    cancelRefund: (id: string): Refund =>
-      change(() => cancelRefund(context, get(world, "refund", id))),
+    cancelRefund: (id: string): Refund => change(() => cancelRefund(context, get(world, "refund", id))),
     refunds: (paymentIntentId?: string): Refund[] =>
       list(world, "refund", { limit: ALL, paymentIntent: paymentIntentId }).data,
 
     /** By PaymentIntent or charge. An inquiry moves no money. */
-    dispute: (
-      id: string,
-      how: { reason?: string; inquiry?: boolean; amount?: number } = {},
-    ): Dispute =>
+    dispute: (id: string, how: { reason?: string; inquiry?: boolean; amount?: number } = {}): Dispute =>
       change(() =>
         openDispute(context, chargeOf(world, id), {
           reason: how.reason ?? "fraudulent",
@@ -124,8 +112,7 @@ export function controlsOf(world: World, { api, pump, send, baseUrl }: Parts) {
           ...(how.amount === undefined ? {} : { amount: how.amount }),
         }),
       ),
-    escalateDispute: (id: string): Dispute =>
-      change(() => escalateDispute(context, get(world, "dispute", id))),
+    escalateDispute: (id: string): Dispute => change(() => escalateDispute(context, get(world, "dispute", id))),
     closeDispute: (id: string, outcome: "won" | "lost"): Dispute =>
       change(() => closeDispute(context, get(world, "dispute", id), outcome)),
     disputes: (): Dispute[] => list(world, "dispute", { limit: ALL }).data,
@@ -140,8 +127,7 @@ export function controlsOf(world: World, { api, pump, send, baseUrl }: Parts) {
         .toReversed(),
     event: (id: string): StripeEvent => get(world, "event", id),
     /** The exact bytes that are or would be delivered to this endpoint (the first one unless named). */
-    eventBody: (id: string, endpointId?: string): string =>
-      bodyOf(world, get(world, "event", id), endpointId),
+    eventBody: (id: string, endpointId?: string): string => bodyOf(world, get(world, "event", id), endpointId),
     /** The signed request, to hand to a receiver in this process. */
     deliveryRequest: (id: string, endpointId?: string): Request => {
       const endpoint = endpointOf(world, endpointId);
@@ -151,15 +137,12 @@ export function controlsOf(world: World, { api, pump, send, baseUrl }: Parts) {
         endpoint,
       );
     },
-    sign: (body: string, secret: string, at: Date = world.now()): string =>
-      signatureHeader(body, secret, at),
+    sign: (body: string, secret: string, at: Date = world.now()): string => signatureHeader(body, secret, at),
     /** An event that Stripe never made: sent exactly as given, signed as it should be. */
-    forge: (
-      event: Partial<StripeEvent> & { type: string; object: Record<string, unknown> },
-    ): StripeEvent => change(() => forge(world, event)),
+    forge: (event: Partial<StripeEvent> & { type: string; object: Record<string, unknown> }): StripeEvent =>
+      change(() => forge(world, event)),
 
-    endpoints: (): WebhookEndpoint[] =>
-      list(world, "webhook_endpoint", { limit: ALL }).data.toReversed(),
+    endpoints: (): WebhookEndpoint[] => list(world, "webhook_endpoint", { limit: ALL }).data.toReversed(),
     /** Sends an event now, whatever became of it before; the receiver's status, or null when it could not be reached. */
     deliver: async (eventId: string, endpointId?: string): Promise<number | null> => {
       const event = get(world, "event", eventId);
@@ -186,9 +169,7 @@ export function controlsOf(world: World, { api, pump, send, baseUrl }: Parts) {
       api.log
         .all()
         .filter(
-          (entry) =>
-            (!which.method || entry.method === which.method) &&
-            (!which.path || entry.path === which.path),
+          (entry) => (!which.method || entry.method === which.method) && (!which.path || entry.path === which.path),
         ),
   };
 }
@@ -214,9 +195,7 @@ function endpointOf(world: World, id: string | undefined): WebhookEndpoint {
 
 function bodyOf(world: World, event: StripeEvent, endpointId: string | undefined): string {
   const deliveries = deliveriesOf(world, event.id);
-  const sent = endpointId
-    ? deliveries.find((one) => one.endpoint_id === endpointId)
-    : deliveries[0];
+  const sent = endpointId ? deliveries.find((one) => one.endpoint_id === endpointId) : deliveries[0];
   if (sent) return sent.body;
   const endpoint = endpointId ? get(world, "webhook_endpoint", endpointId) : undefined;
   return bodyFor(event, endpoint ?? { api_version: null });

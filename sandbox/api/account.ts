@@ -42,8 +42,7 @@ export function balance(request: ApiRequest): Json {
     object: "balance",
     available: sums.length === 0 ? [money(0, "eur")] : sums.map((sum) => money(0, sum.currency)),
     livemode: false,
-    pending:
-      sums.length === 0 ? [money(0, "eur")] : sums.map((sum) => money(sum.amount, sum.currency)),
+    pending: sums.length === 0 ? [money(0, "eur")] : sums.map((sum) => money(sum.amount, sum.currency)),
   };
 }
 
@@ -54,10 +53,7 @@ export function retrieveTransaction(request: ApiRequest): Json {
 }
 
 export function listTransactions(request: ApiRequest): Json {
-  const form = read(
-    z.strictObject({ ...pageFields, type: text.optional(), source: text.optional() }),
-    request.form,
-  );
+  const form = read(z.strictObject({ ...pageFields, type: text.optional(), source: text.optional() }), request.form);
   return answerList(request, "balance_transaction", "/v1/balance_transactions", form, {
     types: form.type === undefined ? undefined : [form.type],
   });

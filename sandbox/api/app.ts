@@ -29,12 +29,8 @@ export function apiApp(api: Api, baseUrl: () => string): Hono<Bindings> {
   return app;
 }
 
-async function send(
-  answer: WireAnswer,
-  outgoing: HttpBindings["outgoing"] | undefined,
-): Promise<Response> {
-  if (answer.kind === "answer")
-    return new Response(answer.body, { status: answer.status, headers: answer.headers });
+async function send(answer: WireAnswer, outgoing: HttpBindings["outgoing"] | undefined): Promise<Response> {
+  if (answer.kind === "answer") return new Response(answer.body, { status: answer.status, headers: answer.headers });
   if (answer.afterMs > 0) await sleep(answer.afterMs, undefined, { ref: false });
   // Closing the socket without a byte is what a lost answer looks like to the client.
   if (!outgoing) throw new Error("The sandbox closed the connection without an answer");

@@ -5,10 +5,7 @@ const SECRET = /^(?:sk|rk)_test_\w+$/;
 const PUBLISHABLE = /^pk_test_\w+$/;
 
 /** Which kind of key the request carries: Bearer, Basic (`curl -u sk_test_…:`), or `key=` from a browser. */
-export function authenticate(
-  header: string | undefined,
-  keyParameter: unknown,
-): "secret" | "publishable" {
+export function authenticate(header: string | undefined, keyParameter: unknown): "secret" | "publishable" {
   const key = fromHeader(header) ?? (typeof keyParameter === "string" ? keyParameter : undefined);
   if (!key)
     throw unauthorized(
@@ -41,7 +38,5 @@ function fromHeader(header: string | undefined): string | undefined {
 }
 
 function masked(key: string): string {
-  return key.length <= 12
-    ? "*".repeat(key.length)
-    : `${key.slice(0, 8)}${"*".repeat(key.length - 12)}${key.slice(-4)}`;
+  return key.length <= 12 ? "*".repeat(key.length) : `${key.slice(0, 8)}${"*".repeat(key.length - 12)}${key.slice(-4)}`;
 }

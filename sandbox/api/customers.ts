@@ -5,17 +5,7 @@ import { get, insert, save } from "../objects/documents";
 import { emit } from "../objects/events";
 import type { Json } from "../objects/render";
 import type { Customer } from "../objects/types";
-import {
-  clearable,
-  ignored,
-  mergeMetadata,
-  metadata,
-  onlyExpand,
-  pageFields,
-  read,
-  text,
-  texts,
-} from "./params";
+import { clearable, ignored, mergeMetadata, metadata, onlyExpand, pageFields, read, text, texts } from "./params";
 import { answer, answerList, type ApiRequest } from "./request";
 import { readSearch, search } from "./search";
 
@@ -110,10 +100,7 @@ export function removeOne(request: ApiRequest): Json {
 }
 
 export function listAll(request: ApiRequest): Json {
-  const form = read(
-    z.strictObject({ ...pageFields, email: text.optional(), test_clock: ignored }),
-    request.form,
-  );
+  const form = read(z.strictObject({ ...pageFields, email: text.optional(), test_clock: ignored }), request.form);
   return answerList(request, "customer", "/v1/customers", form);
 }
 

@@ -2,16 +2,7 @@ import { z } from "zod";
 import { get, save } from "../objects/documents";
 import { closeDispute, submitEvidence } from "../objects/disputes";
 import type { Json } from "../objects/render";
-import {
-  boolean,
-  mergeMetadata,
-  metadata,
-  onlyExpand,
-  pageFields,
-  read,
-  text,
-  texts,
-} from "./params";
+import { boolean, mergeMetadata, metadata, onlyExpand, pageFields, read, text, texts } from "./params";
 import { answer, answerList, type ApiRequest } from "./request";
 
 export function retrieve(request: ApiRequest): Json {

@@ -49,17 +49,8 @@ export function retry(request: ApiRequest): Json {
   const form = read(z.looseObject({ webhook_endpoint: text.optional() }), request.form);
   const event = get(request.context, "event", request.id);
   if (!form.webhook_endpoint)
-    throw invalidParameter(
-      "parameter_missing",
-      "webhook_endpoint",
-      "Missing required param: webhook_endpoint.",
-    );
-  const endpoint = get(
-    request.context,
-    "webhook_endpoint",
-    form.webhook_endpoint,
-    "webhook_endpoint",
-  );
+    throw invalidParameter("parameter_missing", "webhook_endpoint", "Missing required param: webhook_endpoint.");
+  const endpoint = get(request.context, "webhook_endpoint", form.webhook_endpoint, "webhook_endpoint");
   queueDeliveries(request.context, event, [endpoint]);
   return renderEvent(event, event.api_version);
 }

@@ -20,12 +20,7 @@ export function expand(world: World, shown: Json, paths: readonly string[], vers
   }
 }
 
-function expandPath(
-  world: World,
-  holder: Json,
-  keys: readonly string[],
-  how: { path: string; version: string },
-): void {
+function expandPath(world: World, holder: Json, keys: readonly string[], how: { path: string; version: string }): void {
   const [key, ...rest] = keys;
   if (key === undefined) return;
   if (key === "refunds" && holder["object"] === "charge" && !isObject(holder["refunds"])) {

@@ -12,9 +12,7 @@ export function matchRoute(method: string, path: string): { route: Route; id: st
   const asked = path.split("/").map(decode);
   for (const { route, segments } of COMPILED) {
     if (route.method !== method || segments.length !== asked.length) continue;
-    const matches = segments.every(
-      (segment, index) => segment === ":id" || segment === asked[index],
-    );
+    const matches = segments.every((segment, index) => segment === ":id" || segment === asked[index]);
     if (matches) return { route, id: asked[segments.indexOf(":id")] ?? "" };
   }
   throw new StripeError(

@@ -11,10 +11,7 @@ export function parseForm(text: string): Record<string, unknown> {
 }
 
 /** The parameters as the schema reads them, or Stripe's 400 about the first that is wrong. */
-export function read<Schema extends z.ZodType>(
-  schema: Schema,
-  form: Record<string, unknown>,
-): z.output<Schema> {
+export function read<Schema extends z.ZodType>(schema: Schema, form: Record<string, unknown>): z.output<Schema> {
   const parsed = schema.safeParse(form);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -141,10 +138,7 @@ export const metadata = z
   });
 export type MetadataChange = z.output<typeof metadata>;
 
-export function mergeMetadata(
-  old: Record<string, string>,
-  change: MetadataChange | undefined,
-): Record<string, string> {
+export function mergeMetadata(old: Record<string, string>, change: MetadataChange | undefined): Record<string, string> {
   if (change === undefined) return old;
   if (change === null) return {};
   const merged = { ...old, ...change };

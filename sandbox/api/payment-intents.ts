@@ -3,11 +3,7 @@ import { invalidParameter } from "../core/stripe-error";
 import { get } from "../objects/documents";
 import { capturePaymentIntent } from "../objects/capture";
 import { confirmPaymentIntent } from "../objects/confirm";
-import {
-  cancelPaymentIntent,
-  createPaymentIntent,
-  updatePaymentIntent,
-} from "../objects/payment-intents";
+import { cancelPaymentIntent, createPaymentIntent, updatePaymentIntent } from "../objects/payment-intents";
 import { renderForBrowser, type Json } from "../objects/render";
 import type { PaymentIntent } from "../objects/types";
 import {
@@ -45,9 +41,7 @@ const content = {
   payment_method_types: texts.optional(),
   receipt_email: clearable.optional(),
   setup_future_usage: clearable.optional(),
-  shipping: z
-    .union([z.literal("").transform(() => null), z.record(z.string(), z.unknown())])
-    .optional(),
+  shipping: z.union([z.literal("").transform(() => null), z.record(z.string(), z.unknown())]).optional(),
   statement_descriptor: clearable.optional(),
   statement_descriptor_suffix: clearable.optional(),
   transfer_group: clearable.optional(),
@@ -71,9 +65,7 @@ const content = {
 const confirming = {
   return_url: text.optional(),
   use_stripe_sdk: boolean.optional(),
-  off_session: z
-    .union([boolean, z.enum(["one_off", "recurring"]).transform(() => true)])
-    .optional(),
+  off_session: z.union([boolean, z.enum(["one_off", "recurring"]).transform(() => true)]).optional(),
   error_on_requires_action: boolean.optional(),
   confirmation_token: ignored,
 };
@@ -111,11 +103,7 @@ export function create(request: ApiRequest): Json {
       "You may only specify `return_url` when confirming: pass `confirm=true`.",
     );
   const { context } = request;
-  const intent = createPaymentIntent(
-    context,
-    { ...form, metadata: mergeMetadata({}, form.metadata) },
-    request.version,
-  );
+  const intent = createPaymentIntent(context, { ...form, metadata: mergeMetadata({}, form.metadata) }, request.version);
   if (form.confirm) confirm(request, intent, form);
   else if (form.payment_method_data) attachData(request, intent, form.payment_method_data);
   return answer(request, intent, form.expand);
@@ -175,11 +163,7 @@ function confirm(request: ApiRequest, intent: PaymentIntent, form: Confirming): 
   });
 }
 
-function attachData(
-  request: ApiRequest,
-  intent: PaymentIntent,
-  data: z.output<typeof methodData>,
-): void {
+function attachData(request: ApiRequest, intent: PaymentIntent, data: z.output<typeof methodData>): void {
   const method = toMethodInput(data);
   updatePaymentIntent(request.context, intent, {
     payment_method: createPaymentMethod(request.context, method).id,
@@ -189,9 +173,7 @@ function attachData(
 export function cancel(request: ApiRequest): Json {
   const form = read(
     z.strictObject({
-      cancellation_reason: z
-        .enum(["duplicate", "fraudulent", "requested_by_customer", "abandoned"])
-        .optional(),
+      cancellation_reason: z.enum(["duplicate", "fraudulent", "requested_by_customer", "abandoned"]).optional(),
       expand: texts.optional(),
     }),
     request.form,
@@ -235,22 +217,13 @@ export function listAll(request: ApiRequest): Json {
 }
 
 export function searchAll(request: ApiRequest): Json {
-  return search(
-    request,
-    "payment_intent",
-    "/v1/payment_intents/search",
-    read(searchFields, request.form),
-  );
+  return search(request, "payment_intent", "/v1/payment_intents/search", read(searchFields, request.form));
 }
 
 /** A browser may ask only with the PaymentIntent's own secret. */
 function checkSecret(request: ApiRequest, intent: PaymentIntent, secret: string | undefined): void {
   if (secret === undefined && request.key === "publishable")
-    throw invalidParameter(
-      "parameter_missing",
-      "client_secret",
-      "Missing required param: client_secret.",
-    );
+    throw invalidParameter("parameter_missing", "client_secret", "Missing required param: client_secret.");
   if (secret !== undefined && secret !== intent.client_secret)
     throw invalidParameter(
       "payment_intent_invalid_parameter",

@@ -24,9 +24,7 @@ import {
 import { answer, answerList, type ApiRequest } from "./request";
 
 const billing = z.looseObject({
-  address: z
-    .union([z.literal("").transform(() => undefined), z.record(z.string(), clearable)])
-    .optional(),
+  address: z.union([z.literal("").transform(() => undefined), z.record(z.string(), clearable)]).optional(),
   email: clearable.optional(),
   name: clearable.optional(),
   phone: clearable.optional(),
@@ -41,24 +39,15 @@ export const paymentMethodFields = {
     ])
     .optional(),
   sepa_debit: z.looseObject({ iban: text }).optional(),
-  us_bank_account: z
-    .looseObject({ account_number: text.optional(), routing_number: text.optional() })
-    .optional(),
+  us_bank_account: z.looseObject({ account_number: text.optional(), routing_number: text.optional() }).optional(),
   bancontact: ignored,
   billing_details: billing.optional(),
   metadata: metadata.optional(),
 };
 
-const METHOD_TYPES: readonly PaymentMethodInput["type"][] = [
-  "card",
-  "sepa_debit",
-  "us_bank_account",
-  "bancontact",
-];
+const METHOD_TYPES: readonly PaymentMethodInput["type"][] = ["card", "sepa_debit", "us_bank_account", "bancontact"];
 
-export function toMethodInput(
-  form: z.output<z.ZodObject<typeof paymentMethodFields>>,
-): PaymentMethodInput {
+export function toMethodInput(form: z.output<z.ZodObject<typeof paymentMethodFields>>): PaymentMethodInput {
   const type = METHOD_TYPES.find((known) => known === form.type);
   if (!type)
     throw invalidParameter(
@@ -91,9 +80,7 @@ export function create(request: ApiRequest): Json {
 
 export function retrieve(request: ApiRequest): Json {
   const form = read(onlyExpand, request.form);
-  const method =
-    find(request.context, "payment_method", request.id) ??
-    usePaymentMethod(request.context, request.id);
+  const method = find(request.context, "payment_method", request.id) ?? usePaymentMethod(request.context, request.id);
   return answer(request, method, form.expand);
 }
 
@@ -140,17 +127,8 @@ export function listAll(request: ApiRequest): Json {
 
 /** Where `/v1/customers/:id/payment_methods` leads. */
 export function listOfCustomer(request: ApiRequest): Json {
-  const form = read(
-    z.strictObject({ ...pageFields, type: ignored, allow_redisplay: ignored }),
-    request.form,
-  );
-  return answerList(
-    request,
-    "payment_method",
-    `/v1/customers/${request.id}/payment_methods`,
-    form,
-    {
-      customer: request.id,
-    },
-  );
+  const form = read(z.strictObject({ ...pageFields, type: ignored, allow_redisplay: ignored }), request.form);
+  return answerList(request, "payment_method", `/v1/customers/${request.id}/payment_methods`, form, {
+    customer: request.id,
+  });
 }

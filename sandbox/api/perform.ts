@@ -1,14 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { takeFault, type FaultKind } from "../core/faults";
 import { newId } from "../core/ids";
-import {
-  checkKey,
-  findKept,
-  keep,
-  keyInUse,
-  type Answer,
-  type KeyedRequest,
-} from "../core/idempotency";
+import { checkKey, findKept, keep, keyInUse, type Answer, type KeyedRequest } from "../core/idempotency";
 import { lockTimeout, rateLimited, StripeError } from "../core/stripe-error";
 import type { World } from "../core/world";
 import { authenticate, requireSecretKey } from "./authenticate";
@@ -17,15 +10,7 @@ import { RateLimit } from "./rate-limit";
 import { matchRoute } from "./match-route";
 import { RequestLog } from "./request-log";
 import { versionOf } from "./version";
-import {
-  answered,
-  errorAnswer,
-  serverError,
-  unavailable,
-  type Call,
-  type WireAnswer,
-  type WireRequest,
-} from "./wire";
+import { answered, errorAnswer, serverError, unavailable, type Call, type WireAnswer, type WireRequest } from "./wire";
 
 /** Longer than the SDK waits by default (80 s). */
 const TIME_OUT_MS = 90_000;
@@ -112,8 +97,7 @@ export class Api {
       );
       const lost = this.strikeAfter(call);
       return {
-        answer:
-          lost ?? answered(call, outcome, keyed ? { "Original-Request": call.requestId } : {}),
+        answer: lost ?? answered(call, outcome, keyed ? { "Original-Request": call.requestId } : {}),
         replayed: false,
       };
     } catch (error) {
@@ -148,11 +132,7 @@ export class Api {
   }
 
   /** The work and the answer kept for its key commit together, before the answer is sent or lost. */
-  private work(
-    call: Call,
-    keyed: KeyedRequest | undefined,
-    run: () => Record<string, unknown>,
-  ): Answer {
+  private work(call: Call, keyed: KeyedRequest | undefined, run: () => Record<string, unknown>): Answer {
     const broken = this.take(call, "server_error");
     const brokenAfter = broken ? undefined : this.take(call, "server_error_after_work");
     const remember = (answer: Answer): Answer => {

@@ -6,17 +6,7 @@ import { cancelRefund, createRefund } from "../objects/refunds";
 import { emit } from "../objects/events";
 import type { Json } from "../objects/render";
 import type { Charge } from "../objects/types";
-import {
-  ignored,
-  mergeMetadata,
-  metadata,
-  onlyExpand,
-  pageFields,
-  positive,
-  read,
-  text,
-  texts,
-} from "./params";
+import { ignored, mergeMetadata, metadata, onlyExpand, pageFields, positive, read, text, texts } from "./params";
 import { answer, answerList, type ApiRequest } from "./request";
 
 const createSchema = z.strictObject({
@@ -78,10 +68,7 @@ export function retrieve(request: ApiRequest): Json {
 }
 
 export function update(request: ApiRequest): Json {
-  const form = read(
-    z.strictObject({ metadata: metadata.optional(), expand: texts.optional() }),
-    request.form,
-  );
+  const form = read(z.strictObject({ metadata: metadata.optional(), expand: texts.optional() }), request.form);
   const refund = get(request.context, "refund", request.id);
   const previous = { metadata: refund.metadata };
   refund.metadata = mergeMetadata(refund.metadata, form.metadata);
@@ -93,11 +80,7 @@ export function update(request: ApiRequest): Json {
 
 export function cancel(request: ApiRequest): Json {
   const form = read(onlyExpand, request.form);
-  return answer(
-    request,
-    cancelRefund(request.context, get(request.context, "refund", request.id)),
-    form.expand,
-  );
+  return answer(request, cancelRefund(request.context, get(request.context, "refund", request.id)), form.expand);
 }
 
 export function listAll(request: ApiRequest): Json {

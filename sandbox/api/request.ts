@@ -69,9 +69,7 @@ export function answerList(
   return shown;
 }
 
-export function definedOnly(
-  bounds: NonNullable<PageForm["created"]>,
-): NonNullable<Page["created"]> {
+export function definedOnly(bounds: NonNullable<PageForm["created"]>): NonNullable<Page["created"]> {
   const kept: NonNullable<Page["created"]> = {};
   for (const name of ["gt", "gte", "lt", "lte"] as const) {
     const bound = bounds[name];
@@ -81,15 +79,10 @@ export function definedOnly(
 }
 
 /** Renders objects inside an error too: they come as snapshots. */
-export function renderError(
-  error: Json,
-  asker: { version: string; key: ApiRequest["key"] | undefined },
-): Json {
+export function renderError(error: Json, asker: { version: string; key: ApiRequest["key"] | undefined }): Json {
   const shown: Json = {};
-  for (const [key, value] of Object.entries(error))
-    shown[key] = isObject(value) ? render(value, asker.version) : value;
+  for (const [key, value] of Object.entries(error)) shown[key] = isObject(value) ? render(value, asker.version) : value;
   const intent = shown["payment_intent"];
-  if (asker.key !== "secret" && isObject(intent))
-    shown["payment_intent"] = renderForBrowser(intent);
+  if (asker.key !== "secret" && isObject(intent)) shown["payment_intent"] = renderForBrowser(intent);
   return shown;
 }

@@ -38,21 +38,16 @@ export function search(
   const docs = rows
     .map((row) => JSON.parse(row.body) as Json) // written by `save` from an object of this kind
     .filter((doc) =>
-      any
-        ? clauses.some((clause) => holds(doc, clause))
-        : clauses.every((clause) => holds(doc, clause)),
+      any ? clauses.some((clause) => holds(doc, clause)) : clauses.every((clause) => holds(doc, clause)),
     );
 
   const limit = form.limit ?? 10;
   const from = form.page === undefined ? 0 : Number(Buffer.from(form.page, "base64url").toString());
-  if (!Number.isInteger(from))
-    throw invalidParameter("parameter_invalid", "page", `Invalid page: ${form.page}`);
+  if (!Number.isInteger(from)) throw invalidParameter("parameter_invalid", "page", `Invalid page: ${form.page}`);
   const more = docs.length > from + limit;
   const shown: Json = {
     object: "search_result",
-    data: docs
-      .slice(from, from + limit)
-      .map((doc) => render(snapshot(context, doc), request.version)),
+    data: docs.slice(from, from + limit).map((doc) => render(snapshot(context, doc), request.version)),
     has_more: more,
     next_page: more ? Buffer.from(String(from + limit)).toString("base64url") : null,
     url,
@@ -72,11 +67,7 @@ const CLAUSE =
 
 function parseQuery(query: string): { clauses: Clause[]; any: boolean } {
   const wrong = () =>
-    invalidParameter(
-      "parameter_invalid",
-      "query",
-      `We were unable to parse your search query: ${query}`,
-    );
+    invalidParameter("parameter_invalid", "query", `We were unable to parse your search query: ${query}`);
   const clauses: Clause[] = [];
   const joints = new Set<string>();
   let rest = query.trim();
@@ -109,8 +100,7 @@ function holds(doc: Json, clause: Clause): boolean {
 
 function valueOf(doc: Json, field: readonly string[]): unknown {
   let value: unknown = doc;
-  for (const key of field)
-    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  for (const key of field) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   return value;
 }
 

@@ -39,11 +39,7 @@ export function create(request: ApiRequest): Json {
     request.form,
   );
   if (form.enabled_events.length === 0)
-    throw invalidParameter(
-      "parameter_missing",
-      "enabled_events",
-      "Missing required param: enabled_events.",
-    );
+    throw invalidParameter("parameter_missing", "enabled_events", "Missing required param: enabled_events.");
   const endpoint = createEndpoint(request.context, {
     url: form.url,
     enabledEvents: form.enabled_events,

@@ -38,23 +38,17 @@ export function answered(
       "Cache-Control": "no-cache, no-store",
       "Request-Id": call.requestId,
       "Stripe-Version": call.version,
-      ...(call.idempotencyKey === undefined
-        ? {}
-        : { "Idempotency-Key": printable(call.idempotencyKey) }),
+      ...(call.idempotencyKey === undefined ? {} : { "Idempotency-Key": printable(call.idempotencyKey) }),
       ...shouldRetry(answer),
       ...extra,
     },
   };
 }
 
-function shouldRetry(
-  answer: Answer & { shouldRetry?: boolean | undefined },
-): Record<string, string> {
-  if (answer.shouldRetry !== undefined)
-    return { "Stripe-Should-Retry": String(answer.shouldRetry) };
+function shouldRetry(answer: Answer & { shouldRetry?: boolean | undefined }): Record<string, string> {
+  if (answer.shouldRetry !== undefined) return { "Stripe-Should-Retry": String(answer.shouldRetry) };
   // A refusal stays one, and a 500 is replayed from its key: asking again changes neither.
-  const hopeless =
-    answer.status === 500 || (answer.status >= 400 && answer.status < 429 && answer.status !== 409);
+  const hopeless = answer.status === 500 || (answer.status >= 400 && answer.status < 429 && answer.status !== 409);
   return hopeless ? { "Stripe-Should-Retry": "false" } : {};
 }
 
@@ -62,10 +56,7 @@ function printable(key: string): string {
   return key.replaceAll(/[^\x20-\x7e]/g, "?");
 }
 
-export function errorAnswer(
-  error: unknown,
-  call: Call,
-): Answer & { shouldRetry?: boolean | undefined } {
+export function errorAnswer(error: unknown, call: Call): Answer & { shouldRetry?: boolean | undefined } {
   const known = error instanceof StripeError ? error : undefined;
   if (!known) console.error(`Stripe sandbox: ${call.method} ${call.path} failed`, error);
   const { status, body, shouldRetry: retry } = known ?? serverError();
@@ -81,8 +72,7 @@ export function serverError(): StripeError {
     500,
     {
       type: "api_error",
-      message:
-        "An unknown error occurred. If this error persists, please contact us at https://support.stripe.com/.",
+      message: "An unknown error occurred. If this error persists, please contact us at https://support.stripe.com/.",
     },
     { shouldRetry: false },
   );

@@ -83,11 +83,7 @@ export function takeFault(world: World, kind: FaultKind, here: Circumstances): F
 function applies(fault: Fault, here: Circumstances): boolean {
   if (fault.method && fault.method.toUpperCase() !== here.method) return false;
   if (fault.path && !matches(fault.path, here.path ?? "")) return false;
-  return (
-    !fault.eventType ||
-    fault.eventType === here.eventType ||
-    isFamilyOf(fault.eventType, here.eventType)
-  );
+  return !fault.eventType || fault.eventType === here.eventType || isFamilyOf(fault.eventType, here.eventType);
 }
 
 function isFamilyOf(pattern: string, type: string | undefined): boolean {

@@ -5,8 +5,7 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 /** A text like the ones Stripe makes: `pi_3Qx…`, `whsec_…`. */
 export function randomText(random: () => number, length: number): string {
   let text = "";
-  for (let index = 0; index < length; index += 1)
-    text += LETTERS.charAt(Math.floor(random() * LETTERS.length));
+  for (let index = 0; index < length; index += 1) text += LETTERS.charAt(Math.floor(random() * LETTERS.length));
   return text;
 }
 

@@ -19,9 +19,7 @@ export class Store {
     }
     this.database = new DatabaseSync(dataDir ? join(dataDir, "stripe-sandbox.sqlite") : ":memory:");
     // Two sandboxes on one folder would deliver everything twice: the exclusive lock makes the second one's start fail.
-    this.database.exec(
-      "pragma journal_mode = wal; pragma synchronous = normal; pragma locking_mode = exclusive;",
-    );
+    this.database.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma locking_mode = exclusive;");
     openTables(this.database);
   }
 

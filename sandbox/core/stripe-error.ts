@@ -44,19 +44,11 @@ function docUrl(code: string): string {
 
 /** A request whose parameters are wrong in themselves: nothing began, its idempotency key stays free. */
 export function invalidParameter(code: string, param: string, message: string): StripeError {
-  return new StripeError(
-    400,
-    { type: "invalid_request_error", code, param, message },
-    { began: false },
-  );
+  return new StripeError(400, { type: "invalid_request_error", code, param, message }, { began: false });
 }
 
 /** A request that is well-formed and that the object's state refuses. */
-export function refused(
-  code: string,
-  message: string,
-  extra: Partial<ErrorBody> = {},
-): StripeError {
+export function refused(code: string, message: string, extra: Partial<ErrorBody> = {}): StripeError {
   return new StripeError(400, { type: "invalid_request_error", code, message, ...extra });
 }
 
@@ -80,8 +72,7 @@ export function rateLimited(): StripeError {
     {
       type: "invalid_request_error",
       code: "rate_limit",
-      message:
-        "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.",
+      message: "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.",
     },
     { began: false },
   );

@@ -12,15 +12,11 @@ export async function deliverOnce(
   const copies = manual ? 1 : delivery.copies;
   const results: AttemptResult[] = [];
   if (delivery.parallel === 1)
-    results.push(
-      ...(await Promise.all(Array.from({ length: copies }, () => attempt(world, delivery, send)))),
-    );
-  else
-    for (let copy = 0; copy < copies; copy += 1) results.push(await attempt(world, delivery, send));
+    results.push(...(await Promise.all(Array.from({ length: copies }, () => attempt(world, delivery, send)))));
+  else for (let copy = 0; copy < copies; copy += 1) results.push(await attempt(world, delivery, send));
   world.store.transaction(() => record(world, delivery, results, manual));
   return (
-    results.find(accepted) ??
-    results.at(-1) ?? { status: null, answer: null, error: "Nothing was sent", durationMs: 0 }
+    results.find(accepted) ?? results.at(-1) ?? { status: null, answer: null, error: "Nothing was sent", durationMs: 0 }
   );
 }
 
@@ -28,12 +24,7 @@ export function accepted(result: AttemptResult): boolean {
   return result.status !== null && result.status >= 200 && result.status < 300;
 }
 
-function record(
-  world: World,
-  delivery: Delivery,
-  results: readonly AttemptResult[],
-  manual: boolean,
-): void {
+function record(world: World, delivery: Delivery, results: readonly AttemptResult[], manual: boolean): void {
   const now = world.now().getTime();
   for (const result of results)
     world.store.run(

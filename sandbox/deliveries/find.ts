@@ -1,8 +1,7 @@
 import type { World } from "../core/world";
 import type { Delivery } from "./queue";
 
-const COLUMNS =
-  "id, event_id, endpoint_id, body, status, tries, next_attempt_at, copies, parallel, corrupt";
+const COLUMNS = "id, event_id, endpoint_id, body, status, tries, next_attempt_at, copies, parallel, corrupt";
 
 export function dueDeliveries(world: World, limit: number): Delivery[] {
   return world.store.all<Delivery>(
@@ -19,10 +18,7 @@ export function pendingDeliveries(world: World): Delivery[] {
 }
 
 export function deliveriesOf(world: World, eventId: string): Delivery[] {
-  return world.store.all<Delivery>(
-    `select ${COLUMNS} from deliveries where event_id = ? order by id`,
-    eventId,
-  );
+  return world.store.all<Delivery>(`select ${COLUMNS} from deliveries where event_id = ? order by id`, eventId);
 }
 
 export function findDelivery(world: World, id: number): Delivery | undefined {

@@ -31,11 +31,7 @@ function listensTo(endpoint: WebhookEndpoint, type: string): boolean {
 }
 
 /** Writes the deliveries of an event in the transaction that made the event. */
-export function queueDeliveries(
-  world: World,
-  event: StripeEvent,
-  endpoints: readonly WebhookEndpoint[],
-): void {
+export function queueDeliveries(world: World, event: StripeEvent, endpoints: readonly WebhookEndpoint[]): void {
   for (const endpoint of endpoints) {
     const shape = shapeDelivery(world, event.type);
     world.store.run(
@@ -54,10 +50,7 @@ export function queueDeliveries(
 }
 
 /** Stripe writes its JSON indented by two spaces; the signature is over these very bytes. */
-export function bodyFor(
-  event: StripeEvent,
-  endpoint: Pick<WebhookEndpoint, "api_version">,
-): string {
+export function bodyFor(event: StripeEvent, endpoint: Pick<WebhookEndpoint, "api_version">): string {
   return JSON.stringify(renderEvent(event, endpoint.api_version ?? event.api_version), null, 2);
 }
 

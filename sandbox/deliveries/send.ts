@@ -37,28 +37,16 @@ export function deliveryRequest(
   });
 }
 
-export async function attempt(
-  world: World,
-  delivery: Delivery,
-  send: Send,
-): Promise<AttemptResult> {
+export async function attempt(world: World, delivery: Delivery, send: Send): Promise<AttemptResult> {
   const startedAt = performance.now();
   const endpoint = find(world, "webhook_endpoint", delivery.endpoint_id);
   const result = endpoint
-    ? await exchange(
-        deliveryRequest(world, delivery, endpoint),
-        send,
-        world.settings.deliveryTimeoutMs,
-      )
+    ? await exchange(deliveryRequest(world, delivery, endpoint), send, world.settings.deliveryTimeoutMs)
     : { status: null, answer: null, error: "The webhook endpoint has been deleted" };
   return { ...result, durationMs: Math.round(performance.now() - startedAt) };
 }
 
-async function exchange(
-  request: Request,
-  send: Send,
-  timeoutMs: number,
-): Promise<Omit<AttemptResult, "durationMs">> {
+async function exchange(request: Request, send: Send, timeoutMs: number): Promise<Omit<AttemptResult, "durationMs">> {
   const limit = AbortSignal.timeout(timeoutMs);
   try {
     const answered = send(new Request(request, { signal: limit })).then(async (response) => ({
@@ -94,7 +82,5 @@ function spoilSignature(header: string): string {
 
 /** One character of the amount or of the first text changes; the JSON stays readable, the signature does not fit. */
 function spoilBody(body: string): string {
-  return body.includes('"livemode": false')
-    ? body.replace('"livemode": false', '"livemode": true ')
-    : `${body} `;
+  return body.includes('"livemode": false') ? body.replace('"livemode": false', '"livemode": true ') : `${body} `;
 }

@@ -15,8 +15,7 @@ const REORDER_LENGTH = 25;
 
 /** What the faults that are switched on do to one new delivery. */
 export function shapeDelivery(world: World, eventType: string): Shape {
-  const take = <Kind extends Parameters<typeof takeFault>[1]>(kind: Kind) =>
-    takeFault(world, kind, { eventType });
+  const take = <Kind extends Parameters<typeof takeFault>[1]>(kind: Kind) => takeFault(world, kind, { eventType });
   const duplicate = take("duplicate");
   const corrupt = take("corrupt");
   const delay = take("delay");

@@ -55,21 +55,11 @@ export function challengePage({ intent, language, key, parent }: Asked) {
 
 /** Shown inside the overlay for the blink that it still exists. */
 export function challengeDonePage(language: Language, parent: string) {
-  return page(
-    language,
-    TEXTS[language].title,
-    html`<main><p>${TEXTS[language].done}</p></main>`,
-    parent,
-  );
+  return page(language, TEXTS[language].title, html`<main><p>${TEXTS[language].done}</p></main>`, parent);
 }
 
 export function challengeOverPage(language: Language, parent: string | undefined) {
-  return page(
-    language,
-    TEXTS[language].title,
-    html`<main><p>${TEXTS[language].over}</p></main>`,
-    parent,
-  );
+  return page(language, TEXTS[language].title, html`<main><p>${TEXTS[language].over}</p></main>`, parent);
 }
 
 function page(language: Language, title: string, body: ReturnType<typeof html>, parent?: string) {

@@ -16,8 +16,7 @@ export function challengeApp(world: World, controls: Controls): Hono<Bindings> {
     const parent = originOf(c.req.query("parent"));
     const key = c.req.query("key") ?? "";
     const intent = find(world, "payment_intent", c.req.param("id"));
-    if (!intent || !isAsked(intent, key))
-      return c.html(challengeOverPage(language, parent), 410, framePolicy(parent));
+    if (!intent || !isAsked(intent, key)) return c.html(challengeOverPage(language, parent), 410, framePolicy(parent));
     return c.html(challengePage({ intent, language, key, parent }), 200, framePolicy(parent));
   });
 
@@ -31,12 +30,8 @@ export function challengeApp(world: World, controls: Controls): Hono<Bindings> {
       return c.html(challengeOverPage(language, parent), 410, framePolicy(parent));
 
     const action = intent.next_action;
-    const after = controls.completeChallenge(
-      intent.id,
-      form["answer"] === "succeed" ? "succeed" : "fail",
-    );
-    if (action?.type === "redirect_to_url")
-      return c.redirect(wayBack(action.redirect_to_url.return_url, after), 303);
+    const after = controls.completeChallenge(intent.id, form["answer"] === "succeed" ? "succeed" : "fail");
+    if (action?.type === "redirect_to_url") return c.redirect(wayBack(action.redirect_to_url.return_url, after), 303);
     return parent
       ? c.html(challengeDonePage(language, parent), 200, framePolicy(parent))
       : c.html(challengeOverPage(language, undefined), 200, framePolicy(parent));
@@ -50,9 +45,7 @@ function isAsked(intent: PaymentIntent, key: string): boolean {
 }
 
 function addressOf(action: NextAction): string {
-  return action.type === "redirect_to_url"
-    ? action.redirect_to_url.url
-    : action.use_stripe_sdk.stripe_js;
+  return action.type === "redirect_to_url" ? action.redirect_to_url.url : action.use_stripe_sdk.stripe_js;
 }
 
 function wayBack(returnUrl: string, intent: PaymentIntent): string {

@@ -15,11 +15,7 @@ export type ActionInput = {
   baseUrl: string;
 };
 
-export function askForAction(
-  context: Context,
-  intent: PaymentIntent,
-  input: ActionInput,
-): PaymentIntent {
+export function askForAction(context: Context, intent: PaymentIntent, input: ActionInput): PaymentIntent {
   const address = `${input.baseUrl}/challenge/${intent.id}?key=${randomText(context.random, 20)}`;
   intent.status = "requires_action";
   intent.next_action =
@@ -35,33 +31,20 @@ export function askForAction(
 }
 
 /** The customer has answered the challenge: the bank says yes, or the payment needs another method. */
-export function answerChallenge(
-  context: Context,
-  intent: PaymentIntent,
-  answer: "succeed" | "fail",
-): PaymentIntent {
+export function answerChallenge(context: Context, intent: PaymentIntent, answer: "succeed" | "fail"): PaymentIntent {
   if (intent.status !== "requires_action" || !intent.payment_method)
-    throw unexpectedState(
-      context,
-      intent,
-      `This PaymentIntent asks for no action: its status is ${intent.status}.`,
-    );
+    throw unexpectedState(context, intent, `This PaymentIntent asks for no action: its status is ${intent.status}.`);
   const method = get(context, "payment_method", intent.payment_method);
   intent.next_action = null;
   if (answer === "fail") return failAuthentication(context, intent, method);
-  const after =
-    method.type === "card" ? cardBehaviour(method).declineAfterAuthentication : undefined;
+  const after = method.type === "card" ? cardBehaviour(method).declineAfterAuthentication : undefined;
   if (!after) return succeed(context, intent, method, true);
   // The customer answers at the bank's page, not through the API: the decline shows on the PaymentIntent alone.
   recordDecline(context, intent, method, after, true);
   return intent;
 }
 
-function failAuthentication(
-  context: Context,
-  intent: PaymentIntent,
-  method: PaymentMethod,
-): PaymentIntent {
+function failAuthentication(context: Context, intent: PaymentIntent, method: PaymentMethod): PaymentIntent {
   failIntent(context, intent, {
     type: "invalid_request_error",
     code: "payment_intent_authentication_failure",

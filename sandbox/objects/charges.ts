@@ -101,12 +101,7 @@ export function pendingChargeSucceeds(context: Context, charge: Charge): void {
   emit(context, "charge.succeeded", charge, { status: "pending", paid: false });
 }
 
-export function pendingChargeFails(
-  context: Context,
-  charge: Charge,
-  code: string,
-  message: string,
-): void {
+export function pendingChargeFails(context: Context, charge: Charge, code: string, message: string): void {
   charge.status = "failed";
   charge.captured = false;
   charge.amount_captured = 0;
@@ -130,12 +125,7 @@ function bookMoney(context: Context, charge: Charge, amount: number): void {
   save(context, charge);
 }
 
-function blank(
-  context: Context,
-  origin: Origin,
-  method: PaymentMethod,
-  authenticated: boolean,
-): Charge {
+function blank(context: Context, origin: Origin, method: PaymentMethod, authenticated: boolean): Charge {
   const id = newId(context.random, "ch");
   return {
     id,
@@ -184,8 +174,7 @@ function blank(
 }
 
 function methodDetails(method: PaymentMethod, authenticated: boolean): Record<string, unknown> {
-  if (method.type !== "card" || !method.card)
-    return { type: method.type, [method.type]: { ...method[method.type] } };
+  if (method.type !== "card" || !method.card) return { type: method.type, [method.type]: { ...method[method.type] } };
   return {
     type: "card",
     card: {

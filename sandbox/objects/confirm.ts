@@ -4,12 +4,7 @@ import { askForAction, type ActionInput } from "./challenge";
 import { startDebit } from "./debits";
 import { recordDecline, succeed } from "./outcomes";
 import { requireStatus, unexpectedState } from "./payment-intent-states";
-import {
-  cardBehaviour,
-  createPaymentMethod,
-  usePaymentMethod,
-  type PaymentMethodInput,
-} from "./payment-methods";
+import { cardBehaviour, createPaymentMethod, usePaymentMethod, type PaymentMethodInput } from "./payment-methods";
 import { snapshot } from "./render";
 import type { Decline } from "./test-cards";
 import type { PaymentIntent, PaymentMethod } from "./types";
@@ -23,11 +18,7 @@ export type ConfirmInput = ActionInput & {
   withoutReturnUrl?: boolean;
 };
 
-export function confirmPaymentIntent(
-  context: Context,
-  intent: PaymentIntent,
-  input: ConfirmInput,
-): PaymentIntent {
+export function confirmPaymentIntent(context: Context, intent: PaymentIntent, input: ConfirmInput): PaymentIntent {
   requireStatus(context, intent, { doing: "confirm" });
   const method = chosenMethod(context, intent, input);
   requireAllowedType(intent, method);
@@ -106,12 +97,7 @@ function confirmCard(
   return askForAction(context, intent, input);
 }
 
-function decline(
-  context: Context,
-  intent: PaymentIntent,
-  method: PaymentMethod,
-  why: Decline,
-): never {
+function decline(context: Context, intent: PaymentIntent, method: PaymentMethod, why: Decline): never {
   const error = recordDecline(context, intent, method, why, false);
   throw new StripeError(
     402,

@@ -9,11 +9,7 @@ import { accountBehaviour } from "./payment-methods";
 import { schedule } from "./schedule";
 import type { PaymentIntent, PaymentMethod } from "./types";
 
-export function startDebit(
-  context: Context,
-  intent: PaymentIntent,
-  method: PaymentMethod,
-): PaymentIntent {
+export function startDebit(context: Context, intent: PaymentIntent, method: PaymentMethod): PaymentIntent {
   const charge = chargePends(context, originOf(intent), method);
   intent.latest_charge = charge.id;
   intent.status = "processing";
@@ -32,11 +28,7 @@ export function settleDebit(
   wanted: "succeed" | "fail" | undefined,
 ): PaymentIntent {
   if (intent.status !== "processing" || !intent.latest_charge || !intent.payment_method)
-    throw unexpectedState(
-      context,
-      intent,
-      `This PaymentIntent is not processing: its status is ${intent.status}.`,
-    );
+    throw unexpectedState(context, intent, `This PaymentIntent is not processing: its status is ${intent.status}.`);
   const charge = get(context, "charge", intent.latest_charge);
   const method = get(context, "payment_method", intent.payment_method);
   const account = accountBehaviour(method);

@@ -17,8 +17,7 @@ const NINE_DAYS = 9 * 24 * 3600;
 
 /** An inquiry asks a question and moves no money; a dispute takes the money at once. */
 export function openDispute(context: Context, charge: Charge, input: DisputeInput): Dispute {
-  if (charge.disputed)
-    throw refused("charge_disputed", `The charge ${charge.id} is disputed already.`);
+  if (charge.disputed) throw refused("charge_disputed", `The charge ${charge.id} is disputed already.`);
   const id = newId(context.random, "du");
   const amount = input.amount ?? charge.amount_captured;
   const dispute = insert(context, {
@@ -51,11 +50,7 @@ export function openDispute(context: Context, charge: Charge, input: DisputeInpu
   return dispute;
 }
 
-function moveFunds(
-  context: Context,
-  dispute: Dispute,
-  direction: "withdrawn" | "reinstated",
-): void {
+function moveFunds(context: Context, dispute: Dispute, direction: "withdrawn" | "reinstated"): void {
   dispute.balance_transactions.push(disputeEntry(context, dispute, direction));
   save(context, dispute);
   emit(context, `charge.dispute.funds_${direction}`, dispute);
@@ -82,11 +77,7 @@ export function submitEvidence(
   dispute.evidence_details.has_evidence = true;
   if (submit) {
     dispute.evidence_details.submission_count += 1;
-    change(
-      context,
-      dispute,
-      dispute.status.startsWith("warning_") ? "warning_under_review" : "under_review",
-    );
+    change(context, dispute, dispute.status.startsWith("warning_") ? "warning_under_review" : "under_review");
     const word = dispute.evidence["uncategorized_text"];
     if (word === "winning_evidence") return closeDispute(context, dispute, "won");
     if (word === "losing_evidence") return closeDispute(context, dispute, "lost");

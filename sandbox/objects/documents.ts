@@ -35,26 +35,13 @@ export function remove(world: World, id: string): void {
   world.store.run(`delete from objects where id = ?`, id);
 }
 
-export function find<Name extends Kind>(
-  world: World,
-  kind: Name,
-  id: string,
-): OfKind<Name> | undefined {
-  const row = world.store.one<Row>(
-    `select seq, body from objects where id = ? and kind = ?`,
-    id,
-    kind,
-  );
+export function find<Name extends Kind>(world: World, kind: Name, id: string): OfKind<Name> | undefined {
+  const row = world.store.one<Row>(`select seq, body from objects where id = ? and kind = ?`, id, kind);
   return row && parse(kind, row.body);
 }
 
 /** The object, or Stripe's 404. `param` is the parameter that named it, when it was not the path. */
-export function get<Name extends Kind>(
-  world: World,
-  kind: Name,
-  id: string,
-  param?: string,
-): OfKind<Name> {
+export function get<Name extends Kind>(world: World, kind: Name, id: string, param?: string): OfKind<Name> {
   const doc = find(world, kind, id);
   if (!doc) throw missing(kind, id, param ?? (kind === "payment_intent" ? "intent" : kind));
   return doc;
@@ -106,10 +93,7 @@ export function list<Name extends Kind>(
   const cursor = page.startingAfter ?? page.endingBefore;
   const backwards = page.startingAfter === undefined && page.endingBefore !== undefined;
   if (cursor !== undefined)
-    add(
-      `seq ${backwards ? ">" : "<"} ?`,
-      seqOf(world, kind, cursor, backwards ? "ending_before" : "starting_after"),
-    );
+    add(`seq ${backwards ? ">" : "<"} ?`, seqOf(world, kind, cursor, backwards ? "ending_before" : "starting_after"));
 
   const rows = world.store.all<Row>(
     `select seq, body from objects where ${where.join(" and ")} order by seq ${backwards ? "asc" : "desc"} limit ?`,
@@ -131,11 +115,7 @@ function pattern(type: string): string {
 }
 
 function seqOf(world: World, kind: Kind, id: string, param: string): number {
-  const row = world.store.one<Row>(
-    `select seq, body from objects where id = ? and kind = ?`,
-    id,
-    kind,
-  );
+  const row = world.store.one<Row>(`select seq, body from objects where id = ? and kind = ?`, id, kind);
   if (!row) throw missing(kind, id, param);
   return row.seq;
 }
@@ -146,8 +126,7 @@ function link(doc: StripeObject, name: string): string | null {
 }
 
 function index(world: World, doc: StripeObject): void {
-  if (doc.object !== "payment_intent" && doc.object !== "charge" && doc.object !== "customer")
-    return;
+  if (doc.object !== "payment_intent" && doc.object !== "charge" && doc.object !== "customer") return;
   const visibleAt = world.now().getTime() + world.settings.searchDelayMs;
   // Older states matter only while a newer one is still invisible.
   world.store.run(

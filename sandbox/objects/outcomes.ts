@@ -57,11 +57,7 @@ export function recordDecline(
   });
 }
 
-export function failIntent(
-  context: Context,
-  intent: PaymentIntent,
-  error: PaymentError,
-): PaymentError {
+export function failIntent(context: Context, intent: PaymentIntent, error: PaymentError): PaymentError {
   const previous = { status: intent.status };
   // A failed attempt is not the end: the PaymentIntent waits for another payment method.
   intent.status = "requires_payment_method";

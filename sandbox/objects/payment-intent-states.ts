@@ -8,12 +8,7 @@ type Request = { doing: "confirm" | "cancel" | "capture" } | { doing: "update"; 
 /** Which request each status allows: https://docs.stripe.com/payments/paymentintents/lifecycle. */
 const ALLOWED: Readonly<Record<Request["doing"], readonly PaymentIntentStatus[]>> = {
   confirm: ["requires_payment_method", "requires_confirmation", "requires_action"],
-  cancel: [
-    "requires_payment_method",
-    "requires_capture",
-    "requires_confirmation",
-    "requires_action",
-  ],
+  cancel: ["requires_payment_method", "requires_capture", "requires_confirmation", "requires_action"],
   capture: ["requires_capture"],
   update: ["requires_payment_method", "requires_confirmation", "requires_action"],
 };
@@ -24,11 +19,7 @@ export function requireStatus(context: Context, intent: PaymentIntent, request: 
 }
 
 /** The error carries the PaymentIntent, so that the asker sees at once what has become of it. */
-export function unexpectedState(
-  context: Context,
-  intent: PaymentIntent,
-  message: string,
-): StripeError {
+export function unexpectedState(context: Context, intent: PaymentIntent, message: string): StripeError {
   return new StripeError(400, {
     type: "invalid_request_error",
     code: "payment_intent_unexpected_state",

@@ -11,9 +11,7 @@ import { requireStatus } from "./payment-intent-states";
 export type IntentInput = {
   amount: number;
   currency: string;
-  automatic_payment_methods?:
-    | { enabled: boolean; allow_redirects?: "always" | "never" | undefined }
-    | undefined;
+  automatic_payment_methods?: { enabled: boolean; allow_redirects?: "always" | "never" | undefined } | undefined;
   capture_method?: PaymentIntent["capture_method"] | undefined;
   confirmation_method?: PaymentIntent["confirmation_method"] | undefined;
   customer?: string | null | undefined;
@@ -49,11 +47,7 @@ function dashboardMethods(currency: string): string[] {
   return currency === "usd" ? ["card", "us_bank_account"] : ["card"];
 }
 
-export function createPaymentIntent(
-  context: Context,
-  input: IntentInput,
-  version: string,
-): PaymentIntent {
+export function createPaymentIntent(context: Context, input: IntentInput, version: string): PaymentIntent {
   checkAmount(input.amount, input.currency);
   if (input.customer) get(context, "customer", input.customer, "customer");
   const automatic = automaticMethods(input, version);
@@ -72,8 +66,7 @@ export function createPaymentIntent(
     canceled_at: null,
     cancellation_reason: null,
     capture_method:
-      input.capture_method ??
-      (isBefore(version, "automaticPaymentMethods") ? "automatic" : "automatic_async"),
+      input.capture_method ?? (isBefore(version, "automaticPaymentMethods") ? "automatic" : "automatic_async"),
     client_secret: `${id}_secret_${randomText(context.random, 25)}`,
     confirmation_method: input.confirmation_method ?? "automatic",
     created: seconds(context),
@@ -94,8 +87,7 @@ export function createPaymentIntent(
         request_three_d_secure: "automatic",
       },
     },
-    payment_method_types:
-      input.payment_method_types ?? (automatic ? dashboardMethods(input.currency) : ["card"]),
+    payment_method_types: input.payment_method_types ?? (automatic ? dashboardMethods(input.currency) : ["card"]),
     processing: null,
     receipt_email: input.receipt_email ?? null,
     setup_future_usage: input.setup_future_usage ?? null,
@@ -109,10 +101,7 @@ export function createPaymentIntent(
   return intent;
 }
 
-function automaticMethods(
-  input: IntentInput,
-  version: string,
-): PaymentIntent["automatic_payment_methods"] {
+function automaticMethods(input: IntentInput, version: string): PaymentIntent["automatic_payment_methods"] {
   const asked = input.automatic_payment_methods;
   if (asked?.enabled && input.payment_method_types)
     throw invalidParameter(
@@ -120,10 +109,7 @@ function automaticMethods(
       "payment_method_types",
       "You may only specify one of these parameters: automatic_payment_methods, payment_method_types.",
     );
-  if (asked)
-    return asked.enabled
-      ? { allow_redirects: asked.allow_redirects ?? "always", enabled: true }
-      : null;
+  if (asked) return asked.enabled ? { allow_redirects: asked.allow_redirects ?? "always", enabled: true } : null;
   if (input.payment_method_types || isBefore(version, "automaticPaymentMethods")) return null;
   return { allow_redirects: "always", enabled: true };
 }
@@ -131,17 +117,9 @@ function automaticMethods(
 export function checkAmount(amount: number, currency: string): void {
   const least = MINIMUM[currency] ?? LEAST;
   if (amount < least)
-    throw invalidParameter(
-      "amount_too_small",
-      "amount",
-      `Amount must be at least ${money(least, currency)}`,
-    );
+    throw invalidParameter("amount_too_small", "amount", `Amount must be at least ${money(least, currency)}`);
   if (amount > MOST)
-    throw invalidParameter(
-      "amount_too_large",
-      "amount",
-      `Amount must be no more than ${money(MOST, currency)}`,
-    );
+    throw invalidParameter("amount_too_large", "amount", `Amount must be no more than ${money(MOST, currency)}`);
 }
 
 export function money(amount: number, currency: string): string {
@@ -162,11 +140,7 @@ const DECISIVE = [
   "setup_future_usage",
 ] as const;
 
-export function updatePaymentIntent(
-  context: Context,
-  intent: PaymentIntent,
-  changes: IntentChanges,
-): PaymentIntent {
+export function updatePaymentIntent(context: Context, intent: PaymentIntent, changes: IntentChanges): PaymentIntent {
   for (const field of DECISIVE)
     if (changes[field] !== undefined && changes[field] !== intent[field])
       requireStatus(context, intent, { doing: "update", field });
@@ -175,8 +149,7 @@ export function updatePaymentIntent(
   if (changes.customer) get(context, "customer", changes.customer, "customer");
 
   const { payment_method: method, automatic_payment_methods: _automatic, ...fields } = changes;
-  for (const [key, value] of Object.entries(fields))
-    if (value !== undefined) Object.assign(intent, { [key]: value });
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) Object.assign(intent, { [key]: value });
   if (method !== undefined) choosePaymentMethod(context, intent, method);
   return save(context, intent);
 }

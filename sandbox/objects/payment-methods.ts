@@ -4,13 +4,7 @@ import { seconds, type Context, type World } from "../core/world";
 import { find, insert, get, save } from "./documents";
 import { emit } from "./events";
 import { accountByName, accountByToken, type AccountBehaviour } from "./test-accounts";
-import {
-  cardByNumber,
-  cardByToken,
-  LIVE_CARD_DECLINE,
-  passesLuhn,
-  type CardBehaviour,
-} from "./test-cards";
+import { cardByNumber, cardByToken, LIVE_CARD_DECLINE, passesLuhn, type CardBehaviour } from "./test-cards";
 import type { BillingDetails, CardDetails, Metadata, PaymentMethod } from "./types";
 
 export type CardInput = {
@@ -24,9 +18,7 @@ export type PaymentMethodInput = {
   type: PaymentMethod["type"];
   card?: CardInput | { token: string } | undefined;
   sepa_debit?: { iban: string } | undefined;
-  us_bank_account?:
-    | { account_number?: string | undefined; routing_number?: string | undefined }
-    | undefined;
+  us_bank_account?: { account_number?: string | undefined; routing_number?: string | undefined } | undefined;
   billing_details?: DeepPartialBilling | undefined;
   metadata?: Metadata | undefined;
 };
@@ -63,16 +55,11 @@ export function createPaymentMethod(context: Context, input: PaymentMethodInput)
 }
 
 /** A `pm_…` of this store, or one of the test tokens, which becomes a PaymentMethod of its own at each use. */
-export function usePaymentMethod(
-  context: Context,
-  id: string,
-  param = "payment_method",
-): PaymentMethod {
+export function usePaymentMethod(context: Context, id: string, param = "payment_method"): PaymentMethod {
   const known = find(context, "payment_method", id);
   if (known) return known;
   const card = cardByToken(id);
-  if (card)
-    return insert(context, { ...blank(context, { type: "card" }), ...described(context, card) });
+  if (card) return insert(context, { ...blank(context, { type: "card" }), ...described(context, card) });
   const account = accountByToken(id);
   if (account)
     return insert(context, {
@@ -124,10 +111,7 @@ export function detach(context: Context, id: string): PaymentMethod {
   return method;
 }
 
-function blank(
-  world: World,
-  input: Pick<PaymentMethodInput, "type" | "billing_details" | "metadata">,
-) {
+function blank(world: World, input: Pick<PaymentMethodInput, "type" | "billing_details" | "metadata">) {
   const { address, ...billing } = input.billing_details ?? {};
   return {
     id: newId(world.random, "pm"),
@@ -142,15 +126,11 @@ function blank(
   };
 }
 
-function cardFrom(
-  world: World,
-  input: PaymentMethodInput["card"],
-): Pick<PaymentMethod, "card" | "_behaviour"> {
+function cardFrom(world: World, input: PaymentMethodInput["card"]): Pick<PaymentMethod, "card" | "_behaviour"> {
   if (!input) throw invalidParameter("parameter_missing", "card", "Missing required param: card.");
   if ("token" in input) {
     const card = cardByToken(input.token);
-    if (!card)
-      throw invalidParameter("resource_missing", "card[token]", `No such token: '${input.token}'`);
+    if (!card) throw invalidParameter("resource_missing", "card[token]", `No such token: '${input.token}'`);
     return described(world, card);
   }
   const number = input.number.replaceAll(/[\s-]/g, "");
@@ -171,30 +151,18 @@ function refuseBadCard(world: World, card: CardInput): void {
   if (!/^\d{12,19}$/.test(card.number) || !passesLuhn(card.number))
     throw cardError("incorrect_number", "number", "Your card number is incorrect.");
   if (card.exp_month < 1 || card.exp_month > 12)
-    throw cardError(
-      "invalid_expiry_month",
-      "exp_month",
-      "Your card's expiration month is invalid.",
-    );
+    throw cardError("invalid_expiry_month", "exp_month", "Your card's expiration month is invalid.");
   const now = world.now();
   const year = card.exp_year < 100 ? 2000 + card.exp_year : card.exp_year;
   if (year < now.getUTCFullYear() || year > now.getUTCFullYear() + 50)
     throw cardError("invalid_expiry_year", "exp_year", "Your card's expiration year is invalid.");
   if (year === now.getUTCFullYear() && card.exp_month < now.getUTCMonth() + 1)
-    throw cardError(
-      "invalid_expiry_month",
-      "exp_month",
-      "Your card's expiration month is invalid.",
-    );
+    throw cardError("invalid_expiry_month", "exp_month", "Your card's expiration month is invalid.");
   if (card.cvc !== undefined && !/^\d{3,4}$/.test(card.cvc))
     throw cardError("invalid_cvc", "cvc", "Your card's security code is invalid.");
 }
 
-function described(
-  world: World,
-  card: CardBehaviour,
-  typed?: CardInput,
-): Pick<PaymentMethod, "card" | "_behaviour"> {
+function described(world: World, card: CardBehaviour, typed?: CardInput): Pick<PaymentMethod, "card" | "_behaviour"> {
   const year = typed?.exp_year ?? world.now().getUTCFullYear() + 1;
   const details: CardDetails = {
     brand: card.brand,
@@ -217,29 +185,17 @@ function described(
 
 function sepaFrom(iban: string | undefined): Pick<PaymentMethod, "sepa_debit" | "_behaviour"> {
   if (!iban)
-    throw invalidParameter(
-      "parameter_missing",
-      "sepa_debit[iban]",
-      "Missing required param: sepa_debit[iban].",
-    );
+    throw invalidParameter("parameter_missing", "sepa_debit[iban]", "Missing required param: sepa_debit[iban].");
   const account = accountByName(iban.replaceAll(/\s/g, "").toUpperCase());
   if (account?.type !== "sepa_debit")
-    throw invalidParameter(
-      "invalid_bank_account_iban",
-      "sepa_debit[iban]",
-      "The IBAN you provided is invalid.",
-    );
+    throw invalidParameter("invalid_bank_account_iban", "sepa_debit[iban]", "The IBAN you provided is invalid.");
   return accountDetails(account);
 }
 
 function usAccountFrom(input: PaymentMethodInput["us_bank_account"]) {
   const account = accountByName(input?.account_number ?? "000123456789");
   if (account?.type !== "us_bank_account")
-    throw invalidParameter(
-      "account_number_invalid",
-      "us_bank_account[account_number]",
-      "Invalid account number.",
-    );
+    throw invalidParameter("account_number_invalid", "us_bank_account[account_number]", "Invalid account number.");
   return accountDetails(account);
 }
 

@@ -69,10 +69,8 @@ export function createRefund(context: Context, input: RefundInput): Refund {
     status: behaviour === "pending" ? "pending" : "succeeded",
   };
   insert(context, refund);
-  if (behaviour === "pending")
-    schedule(context, context.settings.refundDelayMs, "finish_refund", id);
-  if (behaviour === "fails_later")
-    schedule(context, context.settings.refundDelayMs, "fail_refund", id);
+  if (behaviour === "pending") schedule(context, context.settings.refundDelayMs, "finish_refund", id);
+  if (behaviour === "fails_later") schedule(context, context.settings.refundDelayMs, "fail_refund", id);
 
   emit(context, "refund.created", refund);
   const previous = { amount_refunded: charge.amount_refunded, refunded: charge.refunded };
@@ -118,16 +116,9 @@ export function finishRefund(context: Context, refund: Refund): Refund {
 }
 
 /** The bank sends the money back: the refund failed, also days after it had succeeded. */
-export function failRefund(
-  context: Context,
-  refund: Refund,
-  reason = "lost_or_stolen_card",
-): Refund {
+export function failRefund(context: Context, refund: Refund, reason = "lost_or_stolen_card"): Refund {
   if (refund.status === "failed" || refund.status === "canceled")
-    throw refused(
-      "refund_unexpected_state",
-      `The refund ${refund.id} is already ${refund.status}.`,
-    );
+    throw refused("refund_unexpected_state", `The refund ${refund.id} is already ${refund.status}.`);
   return undoRefund(context, refund, "failed", reason);
 }
 
@@ -170,8 +161,5 @@ function announce(context: Context, refund: Refund, previous: Record<string, unk
 
 function requirePending(refund: Refund, what: string): void {
   if (refund.status !== "pending" && refund.status !== "requires_action")
-    throw refused(
-      "refund_unexpected_state",
-      `The refund ${refund.id} cannot ${what}: its status is ${refund.status}.`,
-    );
+    throw refused("refund_unexpected_state", `The refund ${refund.id} cannot ${what}: its status is ${refund.status}.`);
 }

@@ -30,8 +30,8 @@ const LISTED = 10;
 export function snapshot(world: World, doc: Json): Json {
   const copy = structuredClone(doc);
   if (copy["object"] === "payment_intent" && typeof copy["id"] === "string")
-    copy["_charges"] = list(world, "charge", { limit: LISTED, paymentIntent: copy["id"] }).data.map(
-      (charge) => snapshot(world, charge),
+    copy["_charges"] = list(world, "charge", { limit: LISTED, paymentIntent: copy["id"] }).data.map((charge) =>
+      snapshot(world, charge),
     );
   if (copy["object"] === "charge" && typeof copy["id"] === "string")
     copy["_refunds"] = list(world, "refund", { limit: LISTED, charge: copy["id"] }).data;
@@ -42,8 +42,7 @@ export function snapshot(world: World, doc: Json): Json {
 export function render(doc: Json, version: string): Json {
   if (doc["_deleted"] === true) return { id: doc["id"], object: doc["object"], deleted: true };
   const shown: Json = {};
-  for (const [key, value] of Object.entries(doc))
-    if (!key.startsWith("_")) shown[key] = renderValue(value, version);
+  for (const [key, value] of Object.entries(doc)) if (!key.startsWith("_")) shown[key] = renderValue(value, version);
 
   switch (doc["object"]) {
     case "payment_intent":
@@ -64,11 +63,7 @@ function renderPaymentIntent(shown: Json, doc: Json, version: string): Json {
   if (isBefore(version, "noInvoice")) shown["invoice"] = null;
   if (isBefore(version, "latestCharge")) {
     delete shown["latest_charge"];
-    shown["charges"] = listOf(
-      doc["_charges"],
-      version,
-      `/v1/charges?payment_intent=${String(doc["id"])}`,
-    );
+    shown["charges"] = listOf(doc["_charges"], version, `/v1/charges?payment_intent=${String(doc["id"])}`);
   }
   if (isBefore(version, "automaticPaymentMethods") && shown["automatic_payment_methods"] === null)
     delete shown["automatic_payment_methods"];

@@ -74,11 +74,9 @@ export const TEST_CARDS: readonly CardBehaviour[] = [
   visa("4000000000000002", ["visa_chargeDeclined", "chargeDeclined"], {
     decline: declined("generic_decline"),
   }),
-  visa(
-    "4000000000009995",
-    ["visa_chargeDeclinedInsufficientFunds", "chargeDeclinedInsufficientFunds"],
-    { decline: insufficient },
-  ),
+  visa("4000000000009995", ["visa_chargeDeclinedInsufficientFunds", "chargeDeclinedInsufficientFunds"], {
+    decline: insufficient,
+  }),
   visa("4000000000009987", ["visa_chargeDeclinedLostCard", "chargeDeclinedLostCard"], {
     decline: declined("lost_card"),
   }),
@@ -101,16 +99,12 @@ export const TEST_CARDS: readonly CardBehaviour[] = [
     },
   }),
   visa("4000000000000119", ["chargeDeclinedProcessingError"], { decline: processing }),
-  visa(
-    "4000000000006975",
-    ["visa_chargeDeclinedVelocityLimitExceeded", "chargeDeclinedVelocityLimitExceeded"],
-    {
-      decline: declined(
-        "card_velocity_exceeded",
-        "Your card was declined for making repeated attempts too frequently or exceeding its amount limit.",
-      ),
-    },
-  ),
+  visa("4000000000006975", ["visa_chargeDeclinedVelocityLimitExceeded", "chargeDeclinedVelocityLimitExceeded"], {
+    decline: declined(
+      "card_velocity_exceeded",
+      "Your card was declined for making repeated attempts too frequently or exceeding its amount limit.",
+    ),
+  }),
   visa("4000000000000341", ["chargeCustomerFail"], { decline: declined("generic_decline") }),
   visa("4100000000000019", ["radarBlock"], {
     decline: { ...declined("fraudulent"), blocked: true },

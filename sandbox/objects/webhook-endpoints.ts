@@ -40,8 +40,7 @@ export function configureEndpoints(world: World, wanted: readonly EndpointOption
   const known = list(world, "webhook_endpoint", { limit: 100 }).data.filter(
     (endpoint) => endpoint._configured !== undefined,
   );
-  for (const endpoint of known)
-    if ((endpoint._configured ?? 0) >= wanted.length) remove(world, endpoint.id);
+  for (const endpoint of known) if ((endpoint._configured ?? 0) >= wanted.length) remove(world, endpoint.id);
   wanted.forEach((input, index) => {
     const old = known.find((endpoint) => endpoint._configured === index);
     const enabledEvents = [...(input.enabledEvents ?? ["*"])];

@@ -39,8 +39,7 @@ type Form = Record<string, unknown>;
 
 /** What the page's buttons do: action name → what happens. */
 function actionsOf(controls: Controls): Readonly<Record<string, (form: Form) => unknown>> {
-  const read = <Shape extends z.ZodRawShape>(shape: Shape, form: Form) =>
-    z.object(shape).parse(form);
+  const read = <Shape extends z.ZodRawShape>(shape: Shape, form: Form) => z.object(shape).parse(form);
   return {
     pay: (form) => {
       const { id: intent, method } = read({ id, method: id }, form);
@@ -76,8 +75,12 @@ function actionsOf(controls: Controls): Readonly<Record<string, (form: Form) => 
       const input = read({ id, endpoint: id }, form);
       return controls.deliver(input.id, input.endpoint);
     },
-    "add-fault": (form) =>
-      controls.faults.add(faultSchema.parse(definedOnly(faultForm.parse(form)))),
+    "add-fault": (form) => {
+      const { part, ...fault } = faultForm.parse(form);
+      // The form always sends what would be spoiled; only this fault spoils anything.
+      const whole = fault.kind === "corrupt" ? { ...fault, part } : fault;
+      return controls.faults.add(faultSchema.parse(definedOnly(whole)));
+    },
     "clear-faults": (form) => controls.faults.clear(read({ kind: id.optional() }, form).kind),
   };
 }
@@ -88,9 +91,7 @@ export function pageActions(controls: Controls): Hono<Bindings> {
   app.post("/_page/:action", async (c) => {
     const form = await c.req.parseBody();
     const back = new URL(wayBack(form["back"]), c.req.url);
-    const action = Object.hasOwn(actions, c.req.param("action"))
-      ? actions[c.req.param("action")]
-      : undefined;
+    const action = Object.hasOwn(actions, c.req.param("action")) ? actions[c.req.param("action")] : undefined;
     if (!action) return c.text("No such action", 404);
     try {
       await action(form);
@@ -104,9 +105,7 @@ export function pageActions(controls: Controls): Hono<Bindings> {
 
 /** A path of this page, whatever the form says. */
 function wayBack(path: unknown): string {
-  return typeof path === "string" && /^\/[\w/-]*$/.test(path) && !path.startsWith("//")
-    ? path
-    : "/";
+  return typeof path === "string" && /^\/[\w/-]*$/.test(path) && !path.startsWith("//") ? path : "/";
 }
 
 function sentenceFor(error: unknown): string {

@@ -46,16 +46,12 @@ export function pageApp(world: World, controls: Controls, ownLanguage: Language)
     c.header("Cache-Control", "no-store");
   });
 
-  app.get("/", (c) =>
-    c.html(paymentsPage(show(c), known(world, "payment_intent", c.req.query("after")))),
-  );
+  app.get("/", (c) => c.html(paymentsPage(show(c), known(world, "payment_intent", c.req.query("after")))));
   app.get("/payments/:id", (c) => {
     const intent = find(world, "payment_intent", c.req.param("id"));
     return intent ? c.html(paymentPage(show(c), intent)) : c.html(nothing(show(c)), 404);
   });
-  app.get("/events", (c) =>
-    c.html(eventsPage(show(c), known(world, "event", c.req.query("after")))),
-  );
+  app.get("/events", (c) => c.html(eventsPage(show(c), known(world, "event", c.req.query("after")))));
   app.get("/events/:id", (c) => {
     const event = find(world, "event", c.req.param("id"));
     return event ? c.html(eventPage(show(c), event)) : c.html(nothing(show(c)), 404);
@@ -73,9 +69,7 @@ export function pageApp(world: World, controls: Controls, ownLanguage: Language)
 
 function asset(app: Hono<Bindings>, name: string, type: string): void {
   const content = readFileSync(new URL(`browser/${name}`, import.meta.url), "utf8");
-  app.get(`/_page/${name}`, (c) =>
-    c.body(content, 200, { "Content-Type": `${type}; charset=utf-8` }),
-  );
+  app.get(`/_page/${name}`, (c) => c.body(content, 200, { "Content-Type": `${type}; charset=utf-8` }));
 }
 
 function languageOf(c: Context<Bindings>, own: Language): Language {
@@ -96,11 +90,7 @@ function languageOf(c: Context<Bindings>, own: Language): Language {
 }
 
 /** A cursor that no longer exists starts from the newest. */
-function known(
-  world: World,
-  kind: "payment_intent" | "event",
-  id: string | undefined,
-): string | undefined {
+function known(world: World, kind: "payment_intent" | "event", id: string | undefined): string | undefined {
   return id && find(world, kind, id) ? id : undefined;
 }
 

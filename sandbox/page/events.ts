@@ -85,9 +85,7 @@ function deliveryCard(view: View, delivery: Delivery): Html {
     ${
       delivery.next_attempt_at === null
         ? ""
-        : html`<p class="quiet">
-            ${say("nextTry")} ${moment(view, new Date(delivery.next_attempt_at))}
-          </p>`
+        : html`<p class="quiet">${say("nextTry")} ${moment(view, new Date(delivery.next_attempt_at))}</p>`
     }
     <ol class="attempts">
       ${attemptsOf(view.world, delivery.id).map((attempt) => attemptRow(view, attempt))}

@@ -46,9 +46,7 @@ function deliveryForm(view: View): Html {
     ${field(say("onlyType"), html`<input name="eventType" placeholder="payment_intent.succeeded" />`)}
     <div class="pair">
       ${field(say("copies"), html`<input name="copies" type="number" min="1" max="100" placeholder="2" />`)}
-      <label class="check"
-        ><input type="checkbox" name="parallel" value="true" /> ${say("parallel")}</label
-      >
+      <label class="check"><input type="checkbox" name="parallel" value="true" /> ${say("parallel")}</label>
     </div>
     ${field(say("duration"), html`<input name="ms" type="number" min="0" placeholder="5000" />`)}
     ${field(

@@ -12,8 +12,7 @@ export function paymentActions(view: View, intent: PaymentIntent): Html {
     case "requires_payment_method":
     case "requires_confirmation":
       return html`<div class="actions">
-        ${payForm(view, intent)}
-        ${button(view, "pay", say("decline"), { ...fields, method: "pm_card_chargeDeclined" })}
+        ${payForm(view, intent)} ${button(view, "pay", say("decline"), { ...fields, method: "pm_card_chargeDeclined" })}
         ${button(view, "cancel", say("cancel"), fields, "quiet")}
       </div>`;
     case "requires_action":
@@ -55,12 +54,8 @@ function payForm(view: View, intent: PaymentIntent): Html {
         </option>
         ${
           intent.payment_method_types.includes("sepa_debit")
-            ? html`<option value="pm_sepaDebit_success">
-                  SEPA · ${language === "fr" ? "aboutit" : "succeeds"}
-                </option>
-                <option value="pm_sepaDebit_fail">
-                  SEPA · ${language === "fr" ? "refusé" : "refused"}
-                </option>`
+            ? html`<option value="pm_sepaDebit_success">SEPA · ${language === "fr" ? "aboutit" : "succeeds"}</option>
+                <option value="pm_sepaDebit_fail">SEPA · ${language === "fr" ? "refusé" : "refused"}</option>`
             : ""
         }
       </select>
@@ -71,9 +66,7 @@ function payForm(view: View, intent: PaymentIntent): Html {
 
 function afterSuccess(view: View, intent: PaymentIntent): Html {
   const { say } = view;
-  const charge = intent.latest_charge
-    ? find(view.world, "charge", intent.latest_charge)
-    : undefined;
+  const charge = intent.latest_charge ? find(view.world, "charge", intent.latest_charge) : undefined;
   if (!charge) return html`<p class="quiet">${say("nothingToDo")}</p>`;
   return html`<div class="actions">
     ${
@@ -84,13 +77,7 @@ function afterSuccess(view: View, intent: PaymentIntent): Html {
               ${hidden({ id: intent.id, back: view.path })}
               <label>
                 <span>${say("partAmount")}</span>
-                <input
-                  name="amount"
-                  inputmode="decimal"
-                  required
-                  pattern="\\d+([.,]\\d{1,2})?"
-                  size="8"
-                />
+                <input name="amount" inputmode="decimal" required pattern="\\d+([.,]\\d{1,2})?" size="8" />
               </label>
               <button>${say("refundPart")}</button>
             </form>`

@@ -83,9 +83,7 @@ export function paymentPage(view: View, intent: PaymentIntent) {
           error
             ? html`<div>
                 <dt>${say("lastError")}</dt>
-                <dd>
-                  ${error.message} <span class="id">${error.decline_code ?? error.code}</span>
-                </dd>
+                <dd>${error.message} <span class="id">${error.decline_code ?? error.code}</span></dd>
               </div>`
             : ""
         }

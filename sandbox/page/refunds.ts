@@ -25,11 +25,7 @@ export function refundRows(view: View, refunds: readonly Refund[]): Html {
           <span class="money">${price(view, refund.amount, refund.currency)}</span>
           ${chip(view, refund.status)}
           <span class="grow id">
-            ${
-              refund.payment_intent
-                ? html`<a href="/payments/${refund.payment_intent}">${refund.id}</a>`
-                : refund.id
-            }
+            ${refund.payment_intent ? html`<a href="/payments/${refund.payment_intent}">${refund.id}</a>` : refund.id}
             ${refund.failure_reason ?? ""}
           </span>
           <span class="quiet">${moment(view, refund.created)}</span>

@@ -47,10 +47,7 @@ const TEXTS = {
   capture: ["Encaisser", "Capture"],
   refundAll: ["Rembourser ce qui reste", "Refund what is left"],
   refundPart: ["Rembourser ce montant", "Refund this amount"],
-  partAmount: [
-    "Montant à rembourser (en unités, p. ex. 12,50)",
-    "Amount to refund (in units, e.g. 12.50)",
-  ],
+  partAmount: ["Montant à rembourser (en unités, p. ex. 12,50)", "Amount to refund (in units, e.g. 12.50)"],
   openDispute: ["Contester", "Dispute"],
   openInquiry: ["Demande d’information", "Inquiry"],
   disputeWon: ["Gagner", "Win"],
@@ -58,10 +55,7 @@ const TEXTS = {
   disputeEscalate: ["Transformer en litige", "Escalate"],
   refundFail: ["Faire échouer", "Fail"],
   refundFinish: ["Aboutir", "Succeed"],
-  nothingToDo: [
-    "Plus rien à faire sur ce paiement.",
-    "Nothing more can be done with this payment.",
-  ],
+  nothingToDo: ["Plus rien à faire sur ce paiement.", "Nothing more can be done with this payment."],
   resend: ["Renvoyer", "Resend"],
   deliveries: ["Livraisons", "Deliveries"],
   noDelivery: ["Aucun point de réception n’écoutait.", "No endpoint was listening."],

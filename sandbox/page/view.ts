@@ -54,9 +54,7 @@ export function layout(view: View, title: string, body: Html) {
           <nav aria-label="${say("title")}">
             ${SECTIONS.map(
               (section) =>
-                html`<a
-                  href="${section.path}"
-                  ${current(section.path) ? html`aria-current="page"` : ""}
+                html`<a href="${section.path}" ${current(section.path) ? html`aria-current="page"` : ""}
                   >${say(section.name)}${section.path === "/faults" && faults > 0 ? html` <b class="count">${faults}</b>` : ""}</a
                 >`,
             )}
@@ -71,17 +69,13 @@ export function layout(view: View, title: string, body: Html) {
 }
 
 export function chip(view: View, status: string): Html {
-  return html`<span class="chip ${tone(status)}" title="${status}"
-    >${statusIn(view.language, status)}</span
-  >`;
+  return html`<span class="chip ${tone(status)}" title="${status}">${statusIn(view.language, status)}</span>`;
 }
 
 function tone(status: string): string {
   if (["succeeded", "delivered", "won", "warning_closed"].includes(status)) return "good";
   if (["failed", "canceled", "lost", "dropped", "needs_response"].includes(status)) return "bad";
-  return ["processing", "pending", "requires_action", "under_review"].includes(status)
-    ? "busy"
-    : "plain";
+  return ["processing", "pending", "requires_action", "under_review"].includes(status) ? "busy" : "plain";
 }
 
 export function price(view: View, cents: number, currency: string): string {

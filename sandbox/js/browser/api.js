@@ -33,9 +33,7 @@ async function ask(path, body) {
       error: {
         type: "api_connection_error",
         message:
-          locale === "fr"
-            ? "La connexion a été perdue. Réessayez."
-            : "The connection was lost. Please try again.",
+          locale === "fr" ? "La connexion a été perdue. Réessayez." : "The connection was lost. Please try again.",
       },
     };
   }
@@ -60,6 +58,5 @@ function append(body, value, name) {
     body.append(name, String(value));
     return;
   }
-  for (const [key, inner] of Object.entries(value))
-    append(body, inner, name ? `${name}[${key}]` : key);
+  for (const [key, inner] of Object.entries(value)) append(body, inner, name ? `${name}[${key}]` : key);
 }

@@ -33,17 +33,14 @@ function grouped(typed, groups) {
 /** Rewrites a field and keeps the caret behind the digit it was behind. */
 function rewrite(input, text) {
   if (input.value === text) return;
-  const before = input.value
-    .slice(0, input.selectionStart ?? input.value.length)
-    .replaceAll(/\D/g, "").length;
+  const before = input.value.slice(0, input.selectionStart ?? input.value.length).replaceAll(/\D/g, "").length;
   const atEnd = input.selectionStart === input.value.length;
   input.value = text;
   if (document.activeElement !== input) return;
   let caret = text.length;
   if (!atEnd) {
     caret = 0;
-    for (let seen = 0; caret < text.length && seen < before; caret += 1)
-      if (/\d/.test(text[caret])) seen += 1;
+    for (let seen = 0; caret < text.length && seen < before; caret += 1) if (/\d/.test(text[caret])) seen += 1;
   }
   input.setSelectionRange(caret, caret);
 }
@@ -121,8 +118,7 @@ const TEXTS = {
 /** The first field that cannot be right; the field is marked and gets the focus. */
 export function cardProblem() {
   const problem = firstProblem();
-  for (const input of [number, expiry, cvc])
-    input.setAttribute("aria-invalid", String(problem?.[1] === input));
+  for (const input of [number, expiry, cvc]) input.setAttribute("aria-invalid", String(problem?.[1] === input));
   if (!problem) return null;
   problem[1].focus();
   return { code: problem[0], message: TEXTS[problem[0]][locale] };

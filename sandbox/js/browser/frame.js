@@ -19,9 +19,7 @@ export function serve(handlers) {
       .catch((error) => ({
         error: { type: "api_connection_error", message: String(error?.message ?? error) },
       }))
-      .then((result) =>
-        message.source.postMessage({ stripeSandbox: 1, call, result }, parentOrigin),
-      );
+      .then((result) => message.source.postMessage({ stripeSandbox: 1, call, result }, parentOrigin));
   });
   tell("loaded");
 }

@@ -12,8 +12,7 @@ let touched = false;
 const chosen = () => choices.find((choice) => choice.checked && !choice.disabled)?.value ?? "card";
 
 function showChosen() {
-  for (const panel of form.querySelectorAll("[data-panel]"))
-    panel.hidden = panel.dataset.panel !== chosen();
+  for (const panel of form.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== chosen();
   show(null);
   changed();
 }
@@ -99,9 +98,7 @@ serve({
     return error ? { error } : createPaymentMethod(methodFields());
   },
   focus: () => {
-    form
-      .querySelector("[data-panel]:not([hidden]) input, [data-panel]:not([hidden]) select")
-      ?.focus();
+    form.querySelector("[data-panel]:not([hidden]) input, [data-panel]:not([hidden]) select")?.focus();
     return {};
   },
   clear: () => {
@@ -136,6 +133,6 @@ for (const button of document.querySelectorAll("[data-card]"))
     changed();
   });
 
-new ResizeObserver(() =>
-  tell("resize", { height: document.documentElement.getBoundingClientRect().height }),
-).observe(document.documentElement);
+new ResizeObserver(() => tell("resize", { height: document.documentElement.getBoundingClientRect().height })).observe(
+  document.documentElement,
+);

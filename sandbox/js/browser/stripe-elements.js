@@ -8,9 +8,7 @@ class Listeners {
     this.byEvent.set(event, [...(this.byEvent.get(event) ?? []), handler]);
   }
   off(event, handler) {
-    const kept = (this.byEvent.get(event) ?? []).filter(
-      (one) => handler !== undefined && one !== handler,
-    );
+    const kept = (this.byEvent.get(event) ?? []).filter((one) => handler !== undefined && one !== handler);
     this.byEvent.set(event, kept);
   }
   tell(event, detail) {
@@ -50,13 +48,10 @@ export class PaymentElement {
       );
     if (this.frame) this.unmount();
     const { locale } = this.elements;
-    this.frame = new Frame(
-      "/js/payment-element",
-      { locale, key: this.elements.stripe.key },
-      (event, detail) => this.receive(event, detail),
+    this.frame = new Frame("/js/payment-element", { locale, key: this.elements.stripe.key }, (event, detail) =>
+      this.receive(event, detail),
     );
-    this.frame.element.title =
-      locale === "fr" ? "Saisie sécurisée du paiement" : "Secure payment input frame";
+    this.frame.element.title = locale === "fr" ? "Saisie sécurisée du paiement" : "Secure payment input frame";
     this.frame.element.allow = "payment";
     styled(this.frame.element, {
       width: "100%",
@@ -71,8 +66,7 @@ export class PaymentElement {
   }
 
   receive(event, detail) {
-    if (event === "resize")
-      this.frame?.element.style.setProperty("height", `${Math.ceil(detail.height)}px`);
+    if (event === "resize") this.frame?.element.style.setProperty("height", `${Math.ceil(detail.height)}px`);
     else this.listeners.tell(event, { elementType: "payment", ...detail });
   }
 
@@ -134,8 +128,7 @@ export class Elements {
     );
   }
   create(type, options) {
-    if (type !== "payment")
-      throw new IntegrationError(`The sandbox has the Payment Element only, not "${type}".`);
+    if (type !== "payment") throw new IntegrationError(`The sandbox has the Payment Element only, not "${type}".`);
     if (this.element) throw new IntegrationError("Can only create one Element of type payment.");
     this.element = new PaymentElement(this, options);
     return this.element;

@@ -74,10 +74,7 @@ export function showChallenge(address, locale) {
     });
     overlay.setAttribute("role", "dialog");
     overlay.setAttribute("aria-modal", "true");
-    overlay.setAttribute(
-      "aria-label",
-      locale === "fr" ? "Vérification par la banque" : "Verification by the bank",
-    );
+    overlay.setAttribute("aria-label", locale === "fr" ? "Vérification par la banque" : "Verification by the bank");
     const parameters = { ...Object.fromEntries(url.searchParams), locale };
     const frame = new Frame(url.pathname, parameters, (event) => {
       if (event !== "challenge_done") return;

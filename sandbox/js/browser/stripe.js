@@ -57,12 +57,9 @@ class StripeStandIn {
 
   async confirmPayment({ elements, clientSecret, confirmParams = {}, redirect = "always" }) {
     const secret = clientSecret ?? elements?.options.clientSecret;
-    if (!secret)
-      throw new IntegrationError("confirmPayment() needs the clientSecret of a PaymentIntent.");
+    if (!secret) throw new IntegrationError("confirmPayment() needs the clientSecret of a PaymentIntent.");
     if (redirect !== "if_required" && !confirmParams.return_url)
-      throw new IntegrationError(
-        "stripe.confirmPayment(): you must provide `confirmParams.return_url`.",
-      );
+      throw new IntegrationError("stripe.confirmPayment(): you must provide `confirmParams.return_url`.");
     const argument = JSON.parse(JSON.stringify({ clientSecret: secret, confirmParams }));
     const result = await (elements?.element
       ? elements.element.ask("confirm", argument)
@@ -110,17 +107,12 @@ class StripeStandIn {
           },
         };
     }
-    return redirect === "if_required" || !returnUrl
-      ? { paymentIntent: intent }
-      : goBack(returnUrl, intent);
+    return redirect === "if_required" || !returnUrl ? { paymentIntent: intent } : goBack(returnUrl, intent);
   }
 
   async createPaymentMethod({ elements, element } = {}) {
     const held = elements?.element ?? (element instanceof PaymentElement ? element : null);
-    if (!held)
-      throw new IntegrationError(
-        "The sandbox creates a PaymentMethod from a mounted Payment Element only.",
-      );
+    if (!held) throw new IntegrationError("The sandbox creates a PaymentMethod from a mounted Payment Element only.");
     return held.ask("createPaymentMethod");
   }
   async createToken() {

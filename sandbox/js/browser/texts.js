@@ -7,12 +7,10 @@ const FRENCH = {
   fraudulent: "Votre carte a été refusée.",
   card_velocity_exceeded: "Votre carte a été refusée : trop de paiements rapprochés.",
   card_declined: "Votre carte a été refusée.",
-  test_mode_live_card:
-    "Votre carte a été refusée. Ce paiement est un essai : utilisez une des cartes d’essai.",
+  test_mode_live_card: "Votre carte a été refusée. Ce paiement est un essai : utilisez une des cartes d’essai.",
   expired_card: "Votre carte a expiré.",
   incorrect_cvc: "Le code de sécurité de votre carte est incorrect.",
-  processing_error:
-    "Une erreur est survenue pendant le traitement de votre carte. Réessayez dans un instant.",
+  processing_error: "Une erreur est survenue pendant le traitement de votre carte. Réessayez dans un instant.",
   incorrect_number: "Le numéro de votre carte est incorrect.",
   invalid_expiry_month: "La date d’expiration de votre carte est passée ou incorrecte.",
   invalid_expiry_year: "La date d’expiration de votre carte est passée ou incorrecte.",

@@ -6,9 +6,7 @@ async function refresh() {
   if (document.hidden || live.contains(document.activeElement)) return;
   const response = await fetch(location.href, { headers: { accept: "text/html" } });
   if (!response.ok) return;
-  const fresh = new DOMParser()
-    .parseFromString(await response.text(), "text/html")
-    .querySelector("#live");
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#live");
   const open = new Set([...live.querySelectorAll("details[open]")].map((details) => details.id));
   for (const details of fresh.querySelectorAll("details")) details.open = open.has(details.id);
   if (fresh.innerHTML === live.innerHTML || live.contains(document.activeElement)) return;
