@@ -2,13 +2,17 @@ import { sql } from "drizzle-orm";
 import { type Invariant, PAID_ORDER, SUCCEEDED_PAYMENT } from "./invariant";
 
 /**
- * The succeeded payments that pay for an order, added up; what is paid at the school does not count for its status.
+ * The succeeded payments that pay for an order, added up. A balance paid at the school is neither money that was due online, nor
+ * does it count for the order's status.
  * `wanted_back_cents` also counts refunds that Stripe has yet to make.
  */
 const covering = sql`lateral (
   select
     coalesce(sum(p.received_cents) filter (where p.method <> 'MANUAL'), 0) as received_cents,
-    coalesce(sum(p.received_cents) filter (where p.method <> 'GIFT_CARD'), 0) as money_cents,
+    coalesce(sum(case p.method
+      when 'STRIPE' then p.received_cents
+      when 'MANUAL' then (select sum(a.amount_cents) from payment_allocations a where a.payment_id = p.id and a.part = 'DUE_NOW')
+    end), 0) as money_cents,
     coalesce(sum(p.refunded_cents) filter (where p.method <> 'MANUAL'), 0) as refunded_cents,
     coalesce(sum(p.refunded_cents + (select coalesce(sum(r.amount_cents), 0) from refunds r where r.payment_id = p.id and r.status = 'REQUESTED')) filter (where p.method <> 'MANUAL'), 0) as wanted_back_cents
   from payments p
