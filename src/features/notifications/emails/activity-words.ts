@@ -4,6 +4,7 @@ import { formatMoney } from "@/lib/money";
 import { formatDate, formatDays, formatMoment, formatPlainDate } from "./dates";
 import type { Activity, Purchase } from "./facts";
 
+/** As the shop calls them (a test compares), so that an e-mail and the page it links to speak of one thing. */
 const STAGES: Record<Locale, Record<StageType, string>> = {
   fr: {
     INITIATION: "Stage initiation",
@@ -29,8 +30,8 @@ const BAPTEMES: Record<Locale, Record<BaptemeCategory, string>> = {
   },
   en: {
     AVENTURE: "Adventure tandem flight",
-    DUREE: "Long tandem flight",
-    LONGUE_DUREE: "Extra-long tandem flight",
+    DUREE: "Longer tandem flight",
+    LONGUE_DUREE: "Grand tour tandem flight",
     ENFANT: "Child’s tandem flight",
     HIVER: "Winter tandem flight",
   },

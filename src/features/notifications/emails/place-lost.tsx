@@ -6,7 +6,7 @@ import { Layout } from "./layout";
 import { ActionButton, Item, Paragraph, Small, TextLink } from "./parts";
 import type { Template } from "./template";
 
-/** To the customer who paid too late: what could not be honoured, and what happens to the money. */
+/** To the customer whose money came when a place, or a gift card, was gone: what could not be honoured, and what happens to the money. */
 export function placeLost(facts: PlaceLostFacts): Template {
   const { locale, school, siteUrl } = facts;
   const words = WORDS[locale];
@@ -66,11 +66,11 @@ const WORDS: Record<Locale, Words> = {
     preview: "Ce que vous avez payé en ligne pour elle vous est remboursé.",
     title: "Nous n’avons pas pu tout réserver",
     intro: (name, number) =>
-      `Bonjour ${name}, votre paiement pour la commande ${number} est arrivé après la fin du délai, et ceci ne pouvait plus être honoré :`,
+      `Bonjour ${name}, quand votre paiement pour la commande ${number} est arrivé, ceci ne pouvait plus être honoré :`,
     participant: (name) => `Participant : ${name}`,
     placeGone: "La place a été prise entre-temps.",
     giftCardSpent: "Le bon cadeau qui devait la payer a servi ailleurs entre-temps.",
-    refunded: (amount) => `Remboursé : ${amount}`,
+    refunded: (amount) => `Ce qui vous est remboursé : ${amount}`,
     nothingPaid: "Rien n’avait été payé en ligne pour cette ligne.",
     arrival:
       "L’argent revient sur le moyen de paiement que vous avez utilisé, sous 5 à 10 jours ouvrés selon votre banque. Vous n’avez rien à faire.",
@@ -86,11 +86,11 @@ const WORDS: Record<Locale, Words> = {
     preview: "What you paid online for it is refunded.",
     title: "We could not book everything",
     intro: (name, number) =>
-      `Hello ${name}, your payment for order ${number} arrived after the time to pay had passed, and this could no longer be honoured:`,
+      `Hello ${name}, when your payment for order ${number} arrived, this could no longer be honoured:`,
     participant: (name) => `Participant: ${name}`,
     placeGone: "The place was taken in the meantime.",
     giftCardSpent: "The gift card that should have paid for it was used elsewhere in the meantime.",
-    refunded: (amount) => `Refunded: ${amount}`,
+    refunded: (amount) => `What is refunded: ${amount}`,
     nothingPaid: "Nothing had been paid online for this line.",
     arrival:
       "The money goes back to the means of payment that you used, within 5 to 10 working days depending on your bank. There is nothing you need to do.",

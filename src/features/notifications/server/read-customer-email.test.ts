@@ -191,7 +191,7 @@ test("a lost place is told with what comes back for it, and that the rest stands
   expect(mail?.subject).toBe(`Une place n’a pas pu être réservée – commande ${order.number}`);
   expect(text).toContain("Ida Durand");
   expect(text).toContain("La place a été prise entre-temps.");
-  expect(text).toContain("Remboursé : 100,00 €");
+  expect(text).toContain("Ce qui vous est remboursé : 100,00 €");
   expect(text).toContain("Tout le reste de votre commande est confirmé.");
   expect(text.match(/Stage initiation/g)).toHaveLength(1);
 });
