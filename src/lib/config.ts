@@ -56,6 +56,9 @@ const settings = z.object({
   EMAIL_SECONDS: z.coerce.number().positive().default(2),
 });
 
+/** All there are; .env.example explains each. */
+export const SETTING_NAMES = Object.keys(settings.shape);
+
 type Settings = z.infer<typeof settings>;
 export type Config = Settings & {
   /** Whether our key takes real money: events must be of the same mode. */
