@@ -1,8 +1,9 @@
 import { ensureDatabase } from "../embedded-postgres.ts";
+import { DATABASE_NAME, databaseDir } from "./data.ts";
 import type { Household } from "./household.ts";
+import { localStripeVariables } from "./plan.ts";
 import { findRunning } from "./running.ts";
 import { localStripeKeys } from "./secrets.ts";
-import { DATABASE_NAME, databaseDir, stripeVariables } from "./shop.ts";
 
 /**
  * What a command works with that was given no `DATABASE_URL`: the embedded database, started for it or shared with a
@@ -13,5 +14,5 @@ export async function embeddedEnvironment(household: Household, dataDir: string)
   const env = { DATABASE_URL: await ensureDatabase(postgres, DATABASE_NAME) };
   const apiBase = findRunning(dataDir)?.stripeApiBase;
   if (apiBase === undefined || process.env.STRIPE_SECRET_KEY) return env;
-  return { ...env, ...stripeVariables(localStripeKeys(dataDir)), STRIPE_API_BASE: apiBase };
+  return { ...env, ...localStripeVariables(localStripeKeys(dataDir), apiBase) };
 }

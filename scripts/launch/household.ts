@@ -21,8 +21,8 @@ export interface Household {
    * knows better what to do then.
    */
   start(options: ProgramOptions, turn: Turn, onDeath?: (death: Death) => void): Program;
-  /** Starts a program that ends by itself, and waits for it; refuses when it fails. */
-  run(options: ProgramOptions): Promise<void>;
+  /** Starts a program that ends by itself, and waits for its last lines; refuses when it fails. */
+  run(options: ProgramOptions): Promise<string>;
   /** The same for the database, from the moment it begins to start. */
   startDatabase(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres>;
   /** Stops one program, for starting it anew: its end is no accident. */
@@ -128,6 +128,7 @@ export function startHousehold(options: HouseholdOptions = {}): Household {
       const ending = await program.ended;
       leave(program);
       if (ending.code !== 0) throw new ProgramEnded(given.name, ending);
+      return ending.lastLines;
     },
     async replace(program) {
       leave(program);

@@ -1,14 +1,16 @@
 import { givenParts, loadEnvironmentFile } from "./environment.ts";
 import { type Household, startHousehold } from "./household.ts";
+import { removeData } from "./data.ts";
 import { linksOf } from "./links.ts";
 import { readOptions, UsageError } from "./options.ts";
-import { type Program, ProgramEnded } from "./program.ts";
+import { type Parts, startParts } from "./parts.ts";
+import { type Launch, planShop } from "./plan.ts";
+import { ProgramEnded } from "./program.ts";
 import { showProgress } from "./progress.ts";
 import { endOrphans, findRunning, forgetRunning, type Running, writeRunning } from "./running.ts";
-import { type Launch, removeData, type Shop, startParts, startShop } from "./shop.ts";
 import { textsFor } from "./texts.ts";
 
-type WhenReady = (launch: Launch, shop: Shop, program: Program) => void;
+type WhenReady = (launch: Launch, parts: Parts) => void;
 
 /**
  * Starts the whole school on this machine and says where to click. It stays until it is stopped, or until one of its
@@ -72,17 +74,17 @@ async function start(launch: Launch, whenReady: WhenReady): Promise<void> {
   }
   writeRunning(options.dataDir, running);
 
-  const shop = await startParts(launch);
-  running.url = shop.url;
-  running.stripeApiBase = shop.stripeApiBase;
-  const program = await startShop(launch, shop);
+  const plan = await planShop(launch);
+  running.url = plan.url;
+  running.stripeApiBase = plan.stripe?.origin;
+  const parts = await startParts(launch, plan);
 
   progress.stop();
   console.log(`\n${texts.ready(texts.seconds((performance.now() - begun) / 1000))}`);
-  for (const line of linksOf(shop, texts, options.language)) console.log(line);
+  for (const line of linksOf(plan, parts, texts, options.language)) console.log(line);
   console.log(`  ${texts.kept(options.dataDir)}`);
   console.log(`  ${texts.stopHint}`);
-  whenReady(launch, shop, program);
+  whenReady(launch, parts);
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,21 +1,22 @@
 import type { Language } from "./options.ts";
-import type { Shop } from "./shop.ts";
+import type { Parts } from "./parts.ts";
+import type { Plan } from "./plan.ts";
 import type { Texts } from "./texts.ts";
 
 /** Where to click, once everything answers. */
-export function linksOf(shop: Shop, texts: Texts, language: Language): string[] {
+export function linksOf(plan: Plan, parts: Parts, texts: Texts, language: Language): string[] {
   const { links, cards } = texts;
   const places: [string, string][] = [
-    [links.shop, `${shop.url}/${language}`],
-    [links.cart, `${shop.url}/${language}/cart`],
-    [links.api, `${shop.url}/api/docs`],
+    [links.shop, `${plan.url}/${language}`],
+    [links.cart, `${plan.url}/${language}/cart`],
+    [links.api, `${plan.url}/api/docs`],
   ];
-  if (shop.stripePage) places.push([links.stripe, shop.stripePage]);
-  if (shop.mailboxPage) places.push([links.mailbox, `${shop.mailboxPage}/?lang=${language}`]);
+  if (parts.stripePage) places.push([links.stripe, parts.stripePage]);
+  if (parts.mailboxPage) places.push([links.mailbox, `${parts.mailboxPage}/?lang=${language}`]);
 
   const remarks: string[] = [];
-  if (!shop.stripePage) remarks.push(links.ownStripe(shop.webhookUrl));
-  if (!shop.mailboxPage) remarks.push(links.ownMail);
+  if (!parts.stripePage) remarks.push(links.ownStripe(plan.webhookUrl));
+  if (!parts.mailboxPage) remarks.push(links.ownMail);
 
   return [
     "",
@@ -28,9 +29,14 @@ export function linksOf(shop: Shop, texts: Texts, language: Language): string[] 
       ["4000 0000 0000 9995", cards.noFunds],
       ["4000 0025 0000 3155", cards.threeDSecure],
     ]),
+    ...giftCards(parts.giftCards, texts),
     "",
     ...remarks.map((remark) => `  ${remark}`),
   ];
+}
+
+function giftCards(found: string[], texts: Texts): string[] {
+  return found.length === 0 ? [] : ["", `  ${texts.giftCards}`, ...found.map((card) => `    ${card}`)];
 }
 
 function table(rows: [string, string][]): string[] {

@@ -7,7 +7,10 @@ import { root } from "../npm-install.mjs";
 export interface ProgramOptions {
   /** For people: "web and worker". */
   name: string;
-  /** A file of this repository; TypeScript is run by tsx. */
+  /**
+   * A file of this repository. The application and the local Stripe are run by tsx, which knows the `@/` of
+   * tsconfig.json; the rest is TypeScript that Node runs by itself, and sooner.
+   */
   script: string;
   args?: string[];
   env?: Record<string, string>;
@@ -48,6 +51,7 @@ export class ProgramEnded extends Error {
 }
 
 const LINES_KEPT = 20;
+const NEEDS_TSX = /^(src|sandbox|scripts\/launch)\//;
 
 /** Starts a program that ends with us, however we end. */
 export function startProgram(options: ProgramOptions): Program {
@@ -98,8 +102,8 @@ export async function runProgram(options: ProgramOptions): Promise<void> {
 
 function nodeArguments(script: string): string[] {
   const watch = new URL("../end-with-parent.mjs", import.meta.url).href;
-  const typescript = script.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [];
-  return ["--import", watch, ...typescript];
+  const tsx = NEEDS_TSX.test(script) ? ["--import", import.meta.resolve("tsx")] : [];
+  return ["--import", watch, ...tsx];
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -1,8 +1,9 @@
 import { watch } from "node:fs";
 import path from "node:path";
 import { root } from "../npm-install.mjs";
-import { type Program, ProgramEnded } from "./program.ts";
-import { type Launch, READY, type Shop } from "./shop.ts";
+import { type Parts, READY } from "./parts.ts";
+import type { Launch } from "./plan.ts";
+import { ProgramEnded } from "./program.ts";
 
 /** Editors write a file in several steps, and a change of branch writes many. */
 const SETTLE_MS = 150;
@@ -11,8 +12,8 @@ const SETTLE_MS = 150;
  * Next's own server follows the pages while it runs. The API, the jobs and what they use are loaded once by Node:
  * they are started anew.
  */
-export function restartOnChange({ household, texts }: Launch, shop: Shop, first: Program): void {
-  let program = first;
+export function restartOnChange({ household, texts }: Launch, { shop }: Parts): void {
+  let { program } = shop;
   let changed: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let restarting = false;
@@ -40,7 +41,7 @@ export function restartOnChange({ household, texts }: Launch, shop: Shop, first:
 
   async function startAnew(): Promise<void> {
     // A mistake in the code ends the program, not the session: the next change starts it again.
-    program = household.start(shop.program, "shop", () => console.log(`  ${texts.waitingForChange}`));
+    program = household.start(shop.options, "shop", () => console.log(`  ${texts.waitingForChange}`));
     try {
       await program.prints(READY.shop);
     } catch (error) {

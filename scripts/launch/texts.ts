@@ -4,7 +4,6 @@ export interface Texts {
   starting: string;
   startingDev: string;
   database: string;
-  migrations: string;
   seed: string;
   stripe: string;
   mailbox: string;
@@ -25,6 +24,7 @@ export interface Texts {
     ownStripe: (webhookUrl: string) => string;
     ownMail: string;
   };
+  giftCards: string;
   cards: {
     title: string;
     accepted: string;
@@ -47,7 +47,6 @@ const fr: Texts = {
   starting: "Envol démarre.",
   startingDev: "Envol démarre en mode développement.",
   database: "Base de données (PostgreSQL)",
-  migrations: "Structure de la base",
   seed: "L'école, ses stages et ses baptêmes",
   stripe: "Stripe local",
   mailbox: "Boîte aux lettres",
@@ -69,6 +68,7 @@ const fr: Texts = {
     ownStripe: (url) => `Stripe est le vôtre. Pour qu'il joigne cette machine : stripe listen --forward-to ${url}`,
     ownMail: "Les e-mails partent par votre serveur (SMTP_URL).",
   },
+  giftCards: "Bons cadeaux à essayer",
   cards: {
     title: "Cartes d'essai (date à venir, code quelconque)",
     accepted: "acceptée",
@@ -91,7 +91,6 @@ const en: Texts = {
   starting: "Envol is starting.",
   startingDev: "Envol is starting for development.",
   database: "Database (PostgreSQL)",
-  migrations: "Database structure",
   seed: "The school, its courses and first flights",
   stripe: "Local Stripe",
   mailbox: "Mailbox",
@@ -113,6 +112,7 @@ const en: Texts = {
     ownStripe: (url) => `Stripe is your own. To let it reach this machine: stripe listen --forward-to ${url}`,
     ownMail: "E-mails leave through your server (SMTP_URL).",
   },
+  giftCards: "Gift cards to try",
   cards: {
     title: "Test cards (any date to come, any code)",
     accepted: "accepted",
