@@ -10,6 +10,10 @@ const withNextIntl = createNextIntlPlugin({
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Stripe does not follow redirects: its webhook, and every address, answers with and without a slash at its end.
+  skipTrailingSlashRedirect: true,
+  // Hot reload also for who opens the shop by its number.
+  allowedDevOrigins: ["127.0.0.1"],
   agentRules: false,
   typedRoutes: false,
   // `npm run check` checks the types of all programs at once; a first start need not wait for it.

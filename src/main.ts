@@ -75,7 +75,7 @@ async function prepareDatabase(settings: Config): Promise<void> {
 
 async function openShop(settings: Config): Promise<void> {
   const { NODE_ENV, HOST: host, PORT } = settings;
-  running.pages = await openPages({ development: NODE_ENV === "development", host, port: PORT });
+  running.pages = await openPages({ development: NODE_ENV === "development", port: PORT });
   running.server = newServer({ api: api.fetch, pages: running.pages.answer, upgrade: running.pages.upgrade });
   await announce(running.server, PORT, host, "Envol ready on");
 }

@@ -14,14 +14,16 @@ export type Pages = {
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Next, ready to answer the pages. @throws ConfigError when they have not been built. */
-export async function openPages({ development, host, port }: { development: boolean; host: string; port: number }): Promise<Pages> {
+export async function openPages({ development, port }: { development: boolean; port: number }): Promise<Pages> {
   if (!development && !existsSync(path.join(root, ".next", "BUILD_ID"))) {
     throw new ConfigError("Envol cannot start: its pages are not built. Run npm run build, or start with -- --worker.");
   }
   // React and Next choose their build by this when they are loaded, and nothing is sent to anybody.
   Object.assign(process.env, { NODE_ENV: development ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
   const { default: next } = await import("next");
-  const app = next({ dev: development, dir: root, hostname: host, port, quiet: !development });
+  // Next compares this name with that of the addresses that src/proxy.ts rewrites to, in which every loopback address is
+  // called localhost; with another one here it would answer each page with a redirect to itself.
+  const app = next({ dev: development, dir: root, hostname: "localhost", port, quiet: !development });
   await app.prepare();
   const answer = app.getRequestHandler();
   return {

@@ -1,10 +1,13 @@
+const machineTime = (): number => Date.now();
+
+/** Next bundles its own copy of this module beside the server's: both read one clock through the process. */
+const shared = globalThis as typeof globalThis & { envolClock?: () => number };
+
 /**
  * The one clock. Its time is the database's: every process of an installation agrees on it, however wrong a machine's own
  * clock is, and it does not jump when that clock is set (it runs on the monotonic timer between two readings).
  */
-let read: () => number = () => Date.now();
-
-export const now = (): Date => new Date(read());
+export const now = (): Date => new Date((shared.envolClock ?? machineTime)());
 
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
@@ -17,11 +20,11 @@ export const later = (a: Date, b: Date): Date => (a > b ? a : b);
 export function followDatabaseTime(databaseTime: Date, roundTripMs: number): number {
   const anchor = databaseTime.getTime() + roundTripMs / 2;
   const at = performance.now();
-  read = () => anchor + (performance.now() - at);
+  shared.envolClock = () => anchor + (performance.now() - at);
   return Date.now() - anchor;
 }
 
 /** For tests: the time stands still at this instant until it is set again; without an argument it runs again. */
 export function setClock(instant?: Date): void {
-  read = instant === undefined ? () => Date.now() : () => instant.getTime();
+  shared.envolClock = instant === undefined ? machineTime : () => instant.getTime();
 }

@@ -36,7 +36,7 @@ function closestAlternative(alternatives: Issue[][]): Issue[] {
 }
 
 function sentence(issue: Issue, value: unknown, language: Language): string {
-  if (issue.code === "invalid_type" && value === undefined) return { fr: "Ce champ est requis.", en: "This field is required." }[language];
+  if ((issue.code === "invalid_type" || issue.code === "invalid_union") && value === undefined) return { fr: "Ce champ est requis.", en: "This field is required." }[language];
   if (issue.code === "too_small" && issue.origin === "string" && value !== undefined && String(value).trim() === "") {
     return { fr: "Ce champ est vide.", en: "This field is empty." }[language];
   }
