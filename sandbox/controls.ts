@@ -29,6 +29,12 @@ import type { Charge, Dispute, PaymentIntent, Refund, StripeEvent, WebhookEndpoi
 
 type Parts = { api: Api; pump: Pump; send: Send; baseUrl: string };
 
+/** A hand-made event; what it leaves out is filled in as Stripe would. */
+export type ForgedEvent = Partial<Omit<StripeEvent, "object" | "data">> & {
+  type: string;
+  object: Record<string, unknown>;
+};
+
 /** What a test or the page does to the world of the sandbox from outside the API. */
 export type Controls = ReturnType<typeof controlsOf>;
 
@@ -139,8 +145,7 @@ export function controlsOf(world: World, { api, pump, send, baseUrl }: Parts) {
     },
     sign: (body: string, secret: string, at: Date = world.now()): string => signatureHeader(body, secret, at),
     /** An event that Stripe never made: sent exactly as given, signed as it should be. */
-    forge: (event: Partial<StripeEvent> & { type: string; object: Record<string, unknown> }): StripeEvent =>
-      change(() => forge(world, event)),
+    forge: (event: ForgedEvent): StripeEvent => change(() => forge(world, event)),
 
     endpoints: (): WebhookEndpoint[] => list(world, "webhook_endpoint", { limit: ALL }).data.toReversed(),
     /** Sends an event now, whatever became of it before; the receiver's status, or null when it could not be reached. */
@@ -212,10 +217,7 @@ function deliveryOf(world: World, event: StripeEvent, endpoint: WebhookEndpoint)
   return made;
 }
 
-function forge(
-  world: World,
-  input: Partial<StripeEvent> & { type: string; object: Record<string, unknown> },
-): StripeEvent {
+function forge(world: World, input: ForgedEvent): StripeEvent {
   const { object, ...rest } = input;
   const event: StripeEvent = {
     id: newId(world.random, "evt"),

@@ -86,6 +86,13 @@ export async function refusal(promise: Promise<unknown>): Promise<InstanceType<t
   throw new Error("Stripe should have refused");
 }
 
+/** What was delivered so many deliveries ago. */
+export function delivered(receiver: Receiver, index = 0): { body: string; signature: string } {
+  const one = receiver.received[index];
+  if (!one) throw new Error(`There was no delivery ${index}`);
+  return { body: one.body, signature: String(one.headers["stripe-signature"]) };
+}
+
 /** A clock that stands until it is moved. */
 export function givenClock(start = "2026-11-24T08:00:00Z") {
   let at = new Date(start).getTime();

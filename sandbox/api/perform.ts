@@ -72,10 +72,12 @@ export class Api {
       const kept = keyed && this.findKept(keyed);
       if (keyed && kept)
         return {
-          answer: answered(call, kept, {
-            "Original-Request": kept.originalRequest,
-            "Idempotent-Replayed": "true",
-          }),
+          answer:
+            this.strikeAfter(call) ??
+            answered(call, kept, {
+              "Original-Request": kept.originalRequest,
+              "Idempotent-Replayed": "true",
+            }),
           replayed: true,
         };
       this.hold(held, keyed && `key ${keyed.key}`, () => keyInUse(keyed?.key ?? ""));

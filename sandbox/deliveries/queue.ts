@@ -21,9 +21,9 @@ export type Delivery = {
 const MAX_ENDPOINTS = 16;
 
 export function listeningEndpoints(world: World, type: string): WebhookEndpoint[] {
-  return list(world, "webhook_endpoint", { limit: MAX_ENDPOINTS }).data.filter(
-    (endpoint) => endpoint.status === "enabled" && listensTo(endpoint, type),
-  );
+  return list(world, "webhook_endpoint", { limit: MAX_ENDPOINTS })
+    .data.filter((endpoint) => endpoint.status === "enabled" && listensTo(endpoint, type))
+    .toReversed();
 }
 
 function listensTo(endpoint: WebhookEndpoint, type: string): boolean {
