@@ -1,5 +1,5 @@
 import type { Language } from "./options.ts";
-import type { Parts } from "./parts.ts";
+import type { GiftCard, Parts } from "./parts.ts";
 import type { Plan } from "./plan.ts";
 import type { Texts } from "./texts.ts";
 
@@ -35,8 +35,10 @@ export function linksOf(plan: Plan, parts: Parts, texts: Texts, language: Langua
   ];
 }
 
-function giftCards(found: string[], texts: Texts): string[] {
-  return found.length === 0 ? [] : ["", `  ${texts.giftCards}`, ...found.map((card) => `    ${card}`)];
+function giftCards(found: GiftCard[], texts: Texts): string[] {
+  if (found.length === 0) return [];
+  const rows = found.map(({ code, what, euros }): [string, string] => [code, texts.giftCard(what, euros)]);
+  return ["", `  ${texts.giftCards}`, ...table(rows)];
 }
 
 function table(rows: [string, string][]): string[] {

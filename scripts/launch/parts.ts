@@ -11,11 +11,20 @@ export const READY = {
   shop: /Envol ready on (\S+)/,
 };
 
+/** A line of the seed's: "Gift card ABCD-…: an amount, expired, €50.00 left." */
+const GIFT_CARD = /^Gift card (\S+): (.+), €([\d.,]+) left\.$/gm;
+
+export interface GiftCard {
+  code: string;
+  what: string;
+  euros: string;
+}
+
 /** What the parts say of themselves once they run. */
 export interface Parts {
   stripePage: string | undefined;
   mailboxPage: string | undefined;
-  giftCards: string[];
+  giftCards: GiftCard[];
   /** The shop, and how it is started, for starting it again. */
   shop: { program: Program; options: ProgramOptions };
 }
@@ -43,7 +52,7 @@ async function startDatabase({ given, options, progress, texts, household }: Lau
 }
 
 /** Brings the tables up to date and adds what a season needs. Returns the gift cards that are there for trying. */
-async function fillDatabase(launch: Launch, url: string): Promise<string[]> {
+async function fillDatabase(launch: Launch, url: string): Promise<GiftCard[]> {
   const { options, progress, texts, household, given } = launch;
   const program: ProgramOptions = {
     name: texts.seed,
@@ -54,7 +63,7 @@ async function fillDatabase(launch: Launch, url: string): Promise<string[]> {
   };
   try {
     const output = await progress.step(texts.seed, () => household.run(program));
-    return [...output.matchAll(/^Gift card (.+)$/gm)].map(([, card = ""]) => card);
+    return [...output.matchAll(GIFT_CARD)].map(([, code = "", what = "", euros = ""]) => ({ code, what, euros }));
   } catch (error) {
     // A database of somebody's own may hold a school of its own, which is left alone.
     if (!(error instanceof ProgramEnded) || !given.databaseUrl || household.isStopping()) throw error;

@@ -25,6 +25,8 @@ export interface Texts {
     ownMail: string;
   };
   giftCards: string;
+  /** What the seed says of a card, in our language. */
+  giftCard: (what: string, euros: string) => string;
   cards: {
     title: string;
     accepted: string;
@@ -42,6 +44,12 @@ export interface Texts {
   waitingForChange: string;
   seconds: (seconds: number) => string;
 }
+
+const FRENCH_CARDS: Record<string, string> = {
+  "an amount, spent in part": "montant, entamé",
+  "an amount, expired": "montant, expiré",
+  "a baptême aventure with video": "baptême aventure avec vidéo",
+};
 
 const fr: Texts = {
   starting: "Envol démarre.",
@@ -69,6 +77,7 @@ const fr: Texts = {
     ownMail: "Les e-mails partent par votre serveur (SMTP_URL).",
   },
   giftCards: "Bons cadeaux à essayer",
+  giftCard: (what, euros) => `${FRENCH_CARDS[what] ?? what}, reste ${euros.replace(",", " ").replace(".", ",")} €`,
   cards: {
     title: "Cartes d'essai (date à venir, code quelconque)",
     accepted: "acceptée",
@@ -113,6 +122,7 @@ const en: Texts = {
     ownMail: "E-mails leave through your server (SMTP_URL).",
   },
   giftCards: "Gift cards to try",
+  giftCard: (what, euros) => `${what}, €${euros} left`,
   cards: {
     title: "Test cards (any date to come, any code)",
     accepted: "accepted",
