@@ -10,9 +10,20 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const started: ChildProcess[] = [];
 
 /** The program as `npm start` runs it. */
-function run(args: string[], environment: Record<string, string | undefined> = {}) {
-  const env = { ...process.env, NODE_ENV: "production", LOG_LEVEL: "info", HOST: "127.0.0.1", PUBLIC_URL: undefined, ...environment };
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+function run(args: string[], environment: Partial<NodeJS.ProcessEnv> = {}) {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    LOG_LEVEL: "info",
+    HOST: "127.0.0.1",
+    PUBLIC_URL: undefined,
+    ...environment,
+    NODE_ENV: "production",
+  };
+  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   started.push(child);
   const output = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output.out += text));
@@ -60,13 +71,20 @@ test("an option that is none is answered with the ones that are", async () => {
 });
 
 test("a worker answers at its port, works, and ends in good order when told to", async () => {
-  const { child, ended, output, says } = run(["--worker"], { WORKER_PORT: "0", METRICS_TOKEN: "s3cret-token", EXPIRE_SECONDS: "0.2" });
+  const { child, ended, output, says } = run(["--worker"], {
+    WORKER_PORT: "0",
+    METRICS_TOKEN: "s3cret-token",
+    EXPIRE_SECONDS: "0.2",
+  });
   const [, url] = await says(/Envol worker ready on (\S+)/);
 
   expect((await fetch(`${url}/api/health/ready`)).status).toBe(200);
   expect((await fetch(`${url}/metrics`)).status).toBe(401);
-  const figures = async () => (await fetch(`${url}/metrics`, { headers: { authorization: "Bearer s3cret-token" } })).text();
-  await expect.poll(figures, { timeout: 10_000 }).toMatch(/envol_job_runs_total\{job="release-lapsed-holds",outcome="ok"\} [1-9]/);
+  const figures = async () =>
+    (await fetch(`${url}/metrics`, { headers: { authorization: "Bearer s3cret-token" } })).text();
+  await expect
+    .poll(figures, { timeout: 10_000 })
+    .toMatch(/envol_job_runs_total\{job="release-lapsed-holds",outcome="ok"\} [1-9]/);
   expect(await figures()).not.toContain('outcome="failed"');
 
   const begun = performance.now();
@@ -102,6 +120,8 @@ test("a port that is taken ends the start with a sentence", async () => {
   const { ended, output } = run(["--worker"], { WORKER_PORT: String(port) });
 
   expect(await ended).toBe(1);
-  expect(output.err.trim()).toBe(`Envol cannot start: port ${port} is taken by another program. Set PORT to a free one.`);
+  expect(output.err.trim()).toBe(
+    `Envol cannot start: port ${port} is taken by another program. Set PORT to a free one.`,
+  );
   other.close();
 });

@@ -51,7 +51,9 @@ async function start(): Promise<void> {
 
 function whatToRun(): { web: boolean; worker: boolean } {
   try {
-    const { values } = parseArgs({ options: { web: { type: "boolean", default: false }, worker: { type: "boolean", default: false } } });
+    const { values } = parseArgs({
+      options: { web: { type: "boolean", default: false }, worker: { type: "boolean", default: false } },
+    });
     return values.web || values.worker ? values : { web: true, worker: true };
   } catch {
     throw new ConfigError("Usage: npm start, or npm start -- --web, or npm start -- --worker");
@@ -59,7 +61,8 @@ function whatToRun(): { web: boolean; worker: boolean } {
 }
 
 async function prepareDatabase(settings: Config): Promise<void> {
-  if (settings.DATABASE_URL === undefined) throw new ConfigError("Envol cannot start: DATABASE_URL is missing. See .env.example.");
+  if (settings.DATABASE_URL === undefined)
+    throw new ConfigError("Envol cannot start: DATABASE_URL is missing. See .env.example.");
   try {
     if (settings.MIGRATE === "on") await migrateDatabase(settings.DATABASE_URL);
     await followDatabaseClock();

@@ -14,12 +14,18 @@ const feature = newApi()
     createRoute({
       method: "post",
       path: "/echo",
-      request: { body: { required: true, content: { "application/json": { schema: z.strictObject({ n: z.number() }) } } } },
-      responses: { 200: { description: "the same", content: { "application/json": { schema: z.object({ n: z.number() }) } } } },
+      request: {
+        body: { required: true, content: { "application/json": { schema: z.strictObject({ n: z.number() }) } } },
+      },
+      responses: {
+        200: { description: "the same", content: { "application/json": { schema: z.object({ n: z.number() }) } } },
+      },
     }),
     (c) => c.json(c.req.valid("json"), 200),
   )
-  .openapi(createRoute({ method: "get", path: "/me", responses: { 200: { description: "address" } } }), (c) => c.json({ address: clientAddress(c) }))
+  .openapi(createRoute({ method: "get", path: "/me", responses: { 200: { description: "address" } } }), (c) =>
+    c.json({ address: clientAddress(c) }),
+  )
   .openapi(createRoute({ method: "get", path: "/slow", responses: { 200: { description: "late" } } }), async (c) => {
     await sleep(300);
     return c.json({ slow: true });
@@ -35,11 +41,20 @@ async function open(patience: Parameters<typeof newServer>[1] = {}) {
 }
 
 afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.listening && closeServer(server, 0)));
+  await Promise.all(
+    servers
+      .splice(0)
+      .filter((server) => server.listening)
+      .map((server) => closeServer(server, 0)),
+  );
 });
 
 /** Writes bytes and gives back everything that came until the other side closed, or until `forMs` have passed. */
-async function talk(port: number, say: (socket: Socket) => void | Promise<void>, forMs = 5_000): Promise<{ text: string; afterMs: number; closed: boolean }> {
+async function talk(
+  port: number,
+  say: (socket: Socket) => void | Promise<void>,
+  forMs = 5_000,
+): Promise<{ text: string; afterMs: number; closed: boolean }> {
   const begun = performance.now();
   const socket = connect(port, "127.0.0.1");
   let text = "";
@@ -83,7 +98,11 @@ test("pages carry the common security headers, and nothing says what made them",
 test("a body announced as too large is refused before it is sent", async () => {
   const { port } = await open();
 
-  const { text, afterMs } = await talk(port, (socket) => void socket.write(head("POST /api/echo HTTP/1.1", "Content-Type: application/json", "Content-Length: 100000000")));
+  const { text, afterMs } = await talk(
+    port,
+    (socket) =>
+      void socket.write(head("POST /api/echo HTTP/1.1", "Content-Type: application/json", "Content-Length: 100000000")),
+  );
 
   expect(text).toMatch(/^HTTP\/1\.1 413 /);
   expect(text).toContain('"too_large"');
@@ -111,8 +130,12 @@ test("a body that turns out too large is refused while it is sent, and the line 
 test("a chunked body within the limit is read", async () => {
   const { port } = await open();
 
-  const { text } = await talk(port, (socket) =>
-    void socket.write(`${head("POST /api/echo HTTP/1.1", "Content-Type: application/json", "Transfer-Encoding: chunked", "Connection: close")}3\r\n{"n\r\n4\r\n":1}\r\n0\r\n\r\n`),
+  const { text } = await talk(
+    port,
+    (socket) =>
+      void socket.write(
+        `${head("POST /api/echo HTTP/1.1", "Content-Type: application/json", "Transfer-Encoding: chunked", "Connection: close")}3\r\n{"n\r\n4\r\n":1}\r\n0\r\n\r\n`,
+      ),
   );
 
   expect(text).toMatch(/^HTTP\/1\.1 200 /);
@@ -153,10 +176,20 @@ test("requests sent without waiting for answers are answered in their order", as
   const { port } = await open();
   const post = (n: number, last = false) => {
     const body = `{"n":${n}}`;
-    return head("POST /api/echo HTTP/1.1", "Content-Type: application/json", `Content-Length: ${body.length}`, ...(last ? ["Connection: close"] : [])) + body;
+    return (
+      head(
+        "POST /api/echo HTTP/1.1",
+        "Content-Type: application/json",
+        `Content-Length: ${body.length}`,
+        ...(last ? ["Connection: close"] : []),
+      ) + body
+    );
   };
 
-  const { text } = await talk(port, (socket) => void socket.write(head("GET /api/slow HTTP/1.1") + post(1) + post(2, true)));
+  const { text } = await talk(
+    port,
+    (socket) => void socket.write(head("GET /api/slow HTTP/1.1") + post(1) + post(2, true)),
+  );
 
   expect(text.match(/\{"slow":true\}|\{"n":\d\}/g)).toEqual(['{"slow":true}', '{"n":1}', '{"n":2}']);
 });
@@ -165,7 +198,10 @@ test("a request that was refused does not spoil the next one on its connection",
   const { port } = await open();
   const bad = head("POST /api/echo HTTP/1.1", "Content-Type: text/plain", "Content-Length: 5") + "hello";
 
-  const { text } = await talk(port, (socket) => void socket.write(bad + head("GET /api/me HTTP/1.1", "Connection: close")));
+  const { text } = await talk(
+    port,
+    (socket) => void socket.write(bad + head("GET /api/me HTTP/1.1", "Connection: close")),
+  );
 
   expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 415", "HTTP/1.1 200"]);
 });
@@ -173,8 +209,14 @@ test("a request that was refused does not spoil the next one on its connection",
 test.each([
   ["no host", "GET /api/me HTTP/1.1\r\n\r\n"],
   ["a host that is none", "GET /api/me HTTP/1.1\r\nHost: a b@c/d\r\n\r\n"],
-  ["two lengths", "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\n{}  "],
-  ["a length and chunks", "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+  [
+    "two lengths",
+    "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\n{}  ",
+  ],
+  [
+    "a length and chunks",
+    "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  ],
   ["no HTTP at all", "hello\r\n\r\n"],
 ])("a request with %s is answered 400", async (_what, bytes) => {
   const { port } = await open();
@@ -187,7 +229,10 @@ test.each([
 test("headers beyond 16 kB are refused", async () => {
   const { port } = await open();
 
-  const { text } = await talk(port, (socket) => void socket.write(head("GET /api/me HTTP/1.1", `X-Long: ${"x".repeat(20_000)}`)));
+  const { text } = await talk(
+    port,
+    (socket) => void socket.write(head("GET /api/me HTTP/1.1", `X-Long: ${"x".repeat(20_000)}`)),
+  );
 
   expect(text).toMatch(/^HTTP\/1\.1 431 /);
 });
@@ -195,7 +240,10 @@ test("headers beyond 16 kB are refused", async () => {
 test("a whole address on the request line still reaches the API", async () => {
   const { port } = await open();
 
-  const { text } = await talk(port, (socket) => void socket.write(head("GET http://localhost/api/me HTTP/1.1", "Connection: close")));
+  const { text } = await talk(
+    port,
+    (socket) => void socket.write(head("GET http://localhost/api/me HTTP/1.1", "Connection: close")),
+  );
 
   expect(text).toContain('"address":"127.0.0.1"');
 });
@@ -205,7 +253,10 @@ test("a stopping server finishes what it has begun and takes nothing new", async
   const begun = new Promise<string>((resolve, reject) => {
     httpRequest({ port, host: "127.0.0.1", path: "/api/slow", headers: { connection: "keep-alive" } }, (answer) => {
       let text = "";
-      answer.setEncoding("utf8").on("data", (chunk) => (text += chunk)).on("end", () => resolve(text));
+      answer
+        .setEncoding("utf8")
+        .on("data", (chunk) => (text += chunk))
+        .on("end", () => resolve(text));
     })
       .on("error", reject)
       .end();

@@ -35,7 +35,9 @@ const PATIENCE: Patience = { headersSeconds: 10, requestSeconds: 20, keepAliveSe
 export function newServer({ api, pages, upgrade }: Answering, patience: Partial<Patience> = {}): Server {
   const { headersSeconds, requestSeconds, keepAliveSeconds, silenceSeconds } = { ...PATIENCE, ...patience };
   // This server speaks HTTP/1 only, so Node's objects are never those of HTTP/2.
-  const answerApi = getRequestListener((request, env) => api(request, env as ApiEnv["Bindings"]), { errorHandler: answerUnreadable });
+  const answerApi = getRequestListener((request, env) => api(request, env as ApiEnv["Bindings"]), {
+    errorHandler: answerUnreadable,
+  });
   const server = createServer(
     {
       headersTimeout: headersSeconds * 1_000,
@@ -49,7 +51,8 @@ export function newServer({ api, pages, upgrade }: Answering, patience: Partial<
       answerPage(pages, request, response);
     },
   );
-  if (upgrade) server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head).catch(() => socket.destroy()));
+  if (upgrade)
+    server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head).catch(() => socket.destroy()));
   else server.setTimeout(silenceSeconds * 1_000);
   return server;
 }
@@ -92,7 +95,9 @@ function asSentence(error: NodeJS.ErrnoException, port: number, host: string): E
       return new ConfigError(`Envol cannot start: this user may not open port ${port}. Set PORT to one above 1023.`);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return new ConfigError(`Envol cannot start: ${host} is no address of this machine. Set HOST, for instance to 0.0.0.0.`);
+      return new ConfigError(
+        `Envol cannot start: ${host} is no address of this machine. Set HOST, for instance to 0.0.0.0.`,
+      );
     default:
       return error;
   }

@@ -10,7 +10,13 @@ afterEach(() => {
   setClock();
 });
 
-test.each(["https://www.example.fr", "https://example.fr/", "http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])("%s is a good address", (url) => {
+test.each([
+  "https://www.example.fr",
+  "https://example.fr/",
+  "http://localhost:3000",
+  "http://127.0.0.1:3000",
+  "http://[::1]:3000",
+])("%s is a good address", (url) => {
   expect(publicUrlTroubles(url)).toEqual([]);
 });
 

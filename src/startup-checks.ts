@@ -15,9 +15,12 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 export function publicUrlTroubles(text: string): string[] {
   const url = new URL(text);
   const troubles: string[] = [];
-  if (url.protocol !== "https:" && !LOOPBACK.has(url.hostname)) troubles.push("it should begin with https://: Stripe delivers live events nowhere else");
-  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") troubles.push("it should be an origin without a path: links are made from it");
-  if (url.username !== "" || url.password !== "") troubles.push("it should carry no user name or password: it stands in every e-mail");
+  if (url.protocol !== "https:" && !LOOPBACK.has(url.hostname))
+    troubles.push("it should begin with https://: Stripe delivers live events nowhere else");
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "")
+    troubles.push("it should be an origin without a path: links are made from it");
+  if (url.username !== "" || url.password !== "")
+    troubles.push("it should carry no user name or password: it stands in every e-mail");
   return troubles;
 }
 
@@ -26,8 +29,10 @@ export async function warnAboutDurability(): Promise<void> {
   const { rows } = await db().execute<{ commit: string; fsync: string }>(
     sql`select current_setting('synchronous_commit') as commit, current_setting('fsync') as fsync`,
   );
-  if (rows[0]?.commit === "off") log.warn("PostgreSQL runs with synchronous_commit=off: a crash can lose payments that were answered as processed");
-  if (rows[0]?.fsync === "off") log.warn("PostgreSQL runs with fsync=off: a crash of its machine can destroy the database");
+  if (rows[0]?.commit === "off")
+    log.warn("PostgreSQL runs with synchronous_commit=off: a crash can lose payments that were answered as processed");
+  if (rows[0]?.fsync === "off")
+    log.warn("PostgreSQL runs with fsync=off: a crash of its machine can destroy the database");
 }
 
 /** Takes the database's time as ours, and tells when this machine's own clock is far from it. */
@@ -36,5 +41,9 @@ export async function followDatabaseClock(): Promise<void> {
   metrics().clockAhead.set(aheadMs / 1_000);
   if (Math.abs(aheadMs) <= MOST_SKEW_MS) return;
   const aheadSeconds = Math.round(aheadMs / 1_000);
-  await raiseAlert(db(), { kind: "CLOCK_SKEW", dedupeKey: `clock-skew:${hostname()}`, details: { machine: hostname(), aheadSeconds } }, now());
+  await raiseAlert(
+    db(),
+    { kind: "CLOCK_SKEW", dedupeKey: `clock-skew:${hostname()}`, details: { machine: hostname(), aheadSeconds } },
+    now(),
+  );
 }

@@ -2,7 +2,13 @@ import { releaseLapsedHolds } from "@/features/bookings/server/jobs";
 import { removeOldCarts } from "@/features/cart/server/jobs";
 import { sendDueEmails } from "@/features/notifications/server/jobs";
 import { closeUnpaidOrders } from "@/features/orders/server/jobs";
-import { makeOwedRefunds, reconcilePendingPayments, reconcileRecentPayments, removeOldEvents, retryParkedEvents } from "@/features/payments/server/jobs";
+import {
+  makeOwedRefunds,
+  reconcilePendingPayments,
+  reconcileRecentPayments,
+  removeOldEvents,
+  retryParkedEvents,
+} from "@/features/payments/server/jobs";
 import { config } from "@/lib/config";
 import type { RecurringJob } from "@/lib/jobs";
 

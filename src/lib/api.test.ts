@@ -9,16 +9,27 @@ const echo = newApi().openapi(
     method: "post",
     path: "/echo",
     request: { body: { required: true, content: { "application/json": { schema: addItemBody } } } },
-    responses: { 200: { description: "the same", content: { "application/json": { schema: z.object({ type: z.string() }) } } } },
+    responses: {
+      200: { description: "the same", content: { "application/json": { schema: z.object({ type: z.string() }) } } },
+    },
   }),
   (c) => c.json({ type: c.req.valid("json").type }, 200),
 );
 
 const send = (body: unknown, language?: string) =>
-  apiOf({ features: [echo] }).request("/api/echo", { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...(language && { "accept-language": language }) } });
+  apiOf({ features: [echo] }).request("/api/echo", {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json", ...(language && { "accept-language": language }) },
+  });
 
 test("a wrong shape is refused field by field, in French unless another language is asked", async () => {
-  const answer = await send({ type: "GIFT_CARD", giftCard: { kind: "AMOUNT", amountCents: 1 }, recipient: { name: "" }, extra: 1 });
+  const answer = await send({
+    type: "GIFT_CARD",
+    giftCard: { kind: "AMOUNT", amountCents: 1 },
+    recipient: { name: "" },
+    extra: 1,
+  });
 
   expect(answer.status).toBe(422);
   expect(answer.headers.get("content-type")).toBe("application/problem+json");

@@ -18,7 +18,8 @@ export function newApi(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     strict: false,
     defaultHook: (result, c) => {
-      if (!result.success) throw invalid(fieldErrors(result.error, "data" in result ? result.data : undefined, languageOf(c.req.raw)));
+      if (!result.success)
+        throw invalid(fieldErrors(result.error, "data" in result ? result.data : undefined, languageOf(c.req.raw)));
     },
   });
 }

@@ -26,7 +26,12 @@ test("a port is no part of an address", () => {
 });
 
 test("an IPv6 network counts as one client, however it is written", () => {
-  const written = ["2001:db8::1", "2001:DB8:0:0:ffff::2", "2001:0db8:0000:0000:0000:0000:0000:0003", "2001:db8::1%eth0"];
+  const written = [
+    "2001:db8::1",
+    "2001:DB8:0:0:ffff::2",
+    "2001:0db8:0000:0000:0000:0000:0000:0003",
+    "2001:db8::1%eth0",
+  ];
   expect(new Set(written.map((address) => addressOf(address, undefined, 0)))).toEqual(new Set(["2001:db8:0:0::/64"]));
   expect(addressOf("2001:db8:0:1::1", undefined, 0)).not.toBe(addressOf("2001:db8::1", undefined, 0));
   expect(addressOf("::1", undefined, 0)).toBe("0:0:0:0::/64");

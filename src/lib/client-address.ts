@@ -5,7 +5,11 @@ import { isIPv4, isIPv6 } from "node:net";
  * write `X-Forwarded-For`. With n of them, each has added the address that it saw at the right, so the n-th from the right is
  * what our outermost proxy saw. An IPv6 household owns a whole /64, so it counts as one.
  */
-export function addressOf(socketAddress: string | undefined, forwardedFor: string | null | undefined, trustedProxies: number): string {
+export function addressOf(
+  socketAddress: string | undefined,
+  forwardedFor: string | null | undefined,
+  trustedProxies: number,
+): string {
   const socket = normalized(socketAddress ?? "") ?? "unknown";
   if (trustedProxies === 0 || !forwardedFor) return socket;
   const hops = forwardedFor.split(",");

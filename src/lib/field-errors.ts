@@ -36,12 +36,14 @@ function closestAlternative(alternatives: Issue[][]): Issue[] {
 }
 
 function sentence(issue: Issue, value: unknown, language: Language): string {
-  if ((issue.code === "invalid_type" || issue.code === "invalid_union") && value === undefined) return { fr: "Ce champ est requis.", en: "This field is required." }[language];
-  if (issue.code === "too_small" && issue.origin === "string" && value !== undefined && String(value).trim() === "") {
+  if ((issue.code === "invalid_type" || issue.code === "invalid_union") && value === undefined)
+    return { fr: "Ce champ est requis.", en: "This field is required." }[language];
+  if (issue.code === "too_small" && issue.origin === "string" && typeof value === "string" && value.trim() === "") {
     return { fr: "Ce champ est vide.", en: "This field is empty." }[language];
   }
   // A pattern is for programs; Zod would quote it.
-  if (issue.code === "invalid_format" && issue.format === "regex") return { fr: "Le format n’est pas le bon.", en: "The format is not right." }[language];
+  if (issue.code === "invalid_format" && issue.format === "regex")
+    return { fr: "Le format n’est pas le bon.", en: "The format is not right." }[language];
   if (issue.code === "custom") return issue.message;
   // The finished issue has lost its input, which the sentence may name the type of.
   const said = wordsOf[language]({ ...issue, input: value } as z.core.$ZodRawIssue);

@@ -6,11 +6,15 @@ import { metrics } from "./metrics";
 
 let running: { stop: () => Promise<void> } | undefined;
 const start = (job: Partial<RecurringJob> & Pick<RecurringJob, "run">, stuckAfterSeconds?: number) => {
-  running = startJobs([{ name: "job", everySeconds: 0.02, ...job }], stuckAfterSeconds === undefined ? {} : { stuckAfterSeconds });
+  running = startJobs(
+    [{ name: "job", everySeconds: 0.02, ...job }],
+    stuckAfterSeconds === undefined ? {} : { stuckAfterSeconds },
+  );
   return running;
 };
 const runs = async (outcome: string) =>
-  (await metrics().jobs.get()).values.find((value) => value.labels.job === "job" && value.labels.outcome === outcome)?.value ?? 0;
+  (await metrics().jobs.get()).values.find((value) => value.labels.job === "job" && value.labels.outcome === outcome)
+    ?.value ?? 0;
 
 beforeEach(() => metrics().registry.resetMetrics());
 afterEach(async () => {

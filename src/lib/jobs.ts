@@ -19,7 +19,10 @@ const MOST_BATCHES = 20;
 const LONGEST_BACKOFF_SECONDS = 30;
 
 /** Runs each job on its own timer until stopped. `stop` waits for what runs and starts nothing more. */
-export function startJobs(timetable: readonly RecurringJob[], { stuckAfterSeconds = 60 }: Options = {}): { stop: () => Promise<void> } {
+export function startJobs(
+  timetable: readonly RecurringJob[],
+  { stuckAfterSeconds = 60 }: Options = {},
+): { stop: () => Promise<void> } {
   const stopping = new AbortController();
   const loops = timetable.map((job) => repeat(job, stuckAfterSeconds, stopping.signal));
   return {
@@ -53,13 +56,16 @@ async function runWatched(job: RecurringJob, stuckAfterSeconds: number, stopping
   const running = metrics().jobRunning;
   let batchStartedAt = startedAt;
   let reported = false;
-  const watchdog = setInterval(() => {
-    running.set({ job: job.name }, secondsSoFar());
-    if (reported || (performance.now() - batchStartedAt) / 1_000 < stuckAfterSeconds) return;
-    reported = true;
-    countJob(job.name, "stuck");
-    log.error({ job: job.name, seconds: Math.round(secondsSoFar()) }, "a job has not come back");
-  }, Math.min(1_000, stuckAfterSeconds * 250));
+  const watchdog = setInterval(
+    () => {
+      running.set({ job: job.name }, secondsSoFar());
+      if (reported || (performance.now() - batchStartedAt) / 1_000 < stuckAfterSeconds) return;
+      reported = true;
+      countJob(job.name, "stuck");
+      log.error({ job: job.name, seconds: Math.round(secondsSoFar()) }, "a job has not come back");
+    },
+    Math.min(1_000, stuckAfterSeconds * 250),
+  );
   try {
     for (let batch = 1; batch <= MOST_BATCHES; batch += 1) {
       batchStartedAt = performance.now();

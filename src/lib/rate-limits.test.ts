@@ -28,7 +28,9 @@ test("limits are counted apart", async () => {
 test("two processes count together, at once", async () => {
   const other = new pg.Pool({ connectionString: process.env["DATABASE_URL"] });
 
-  const answers = await Promise.allSettled(Array.from({ length: 40 }, (_, i) => spend(i % 2 ? other : pool(), "wrongCode", "203.0.113.4")));
+  const answers = await Promise.allSettled(
+    Array.from({ length: 40 }, (_, i) => spend(i % 2 ? other : pool(), "wrongCode", "203.0.113.4")),
+  );
 
   expect(answers.filter((answer) => answer.status === "fulfilled")).toHaveLength(10);
   await other.end();

@@ -44,14 +44,18 @@ export async function giveBack(pool: Pool, limit: Limit, client: string): Promis
 export async function checkLimit(pool: Pool, limit: Limit, client: string): Promise<void> {
   if (config().RATE_LIMIT === "off") return;
   const counted = await limiterOf(pool, limit).get(keyOf(client));
-  if (counted !== null && counted.consumedPoints >= LIMITS[limit].points) throw tooManyRequests(counted.msBeforeNext / 1_000);
+  if (counted !== null && counted.consumedPoints >= LIMITS[limit].points)
+    throw tooManyRequests(counted.msBeforeNext / 1_000);
 }
 
 const tooManyRequests = (retryAfterSeconds: number) =>
   new Refusal(
     "too_many_requests",
     429,
-    { fr: "Trop de demandes en peu de temps. Patientez un moment, puis réessayez.", en: "Too many requests in a short time. Wait a moment, then try again." },
+    {
+      fr: "Trop de demandes en peu de temps. Patientez un moment, puis réessayez.",
+      en: "Too many requests in a short time. Wait a moment, then try again.",
+    },
     { retryAfterSeconds },
   );
 
@@ -60,7 +64,11 @@ const tooManyRequests = (retryAfterSeconds: number) =>
  * is a secret of the installation. When it changes, counting begins anew.
  */
 function keyOf(client: string): string {
-  return createHmac("sha256", config().STRIPE_SECRET_KEY).update("rate limits").update("\0").update(client).digest("base64url");
+  return createHmac("sha256", config().STRIPE_SECRET_KEY)
+    .update("rate limits")
+    .update("\0")
+    .update(client)
+    .digest("base64url");
 }
 
 const limitersOfPool = new WeakMap<Pool, Map<Limit, RateLimiterPostgres>>();

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { commonHeaders, pagePolicy } from "./security-headers";
 
 const shop = { https: true, development: false };
-const directive = (policy: string, name: string) => policy.split("; ").find((one) => one.split(" ")[0] === name)?.split(" ").slice(1);
+const directive = (policy: string, name: string) =>
+  policy
+    .split("; ")
+    .find((one) => one.split(" ")[0] === name)
+    ?.split(" ")
+    .slice(1);
 
 test("scripts run by nonce only: nothing inline, nothing evaluated", () => {
   const scripts = directive(pagePolicy("abc", shop), "script-src");
@@ -27,7 +32,8 @@ test("Stripe's script, frames and API are let in; with a local Stripe, its origi
   expect(directive(real, "connect-src")).toContain("https://api.stripe.com");
 
   const local = pagePolicy("abc", { ...shop, stripeJsUrl: "http://127.0.0.1:4242/js/stripe.js" });
-  for (const name of ["script-src", "frame-src", "connect-src"]) expect(directive(local, name)).toContain("http://127.0.0.1:4242");
+  for (const name of ["script-src", "frame-src", "connect-src"])
+    expect(directive(local, name)).toContain("http://127.0.0.1:4242");
   expect(local).not.toContain("stripe.com");
 });
 

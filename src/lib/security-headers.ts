@@ -56,7 +56,13 @@ export function pagePolicy(nonce: string, { https, stripeJsUrl, development }: S
   const local = stripeJsUrl === undefined ? undefined : [new URL(stripeJsUrl).origin];
   return policy({
     "default-src": ["'self'"],
-    "script-src": ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(local ?? STRIPE.script), ...(development ? ["'unsafe-eval'"] : [])],
+    "script-src": [
+      "'self'",
+      `'nonce-${nonce}'`,
+      "'strict-dynamic'",
+      ...(local ?? STRIPE.script),
+      ...(development ? ["'unsafe-eval'"] : []),
+    ],
     "style-src": ["'self'", ...(development ? ["'unsafe-inline'"] : [`'nonce-${nonce}'`])],
     // Components place their pop-ups by style attributes; an attribute runs no script.
     "style-src-attr": ["'unsafe-inline'"],

@@ -9,7 +9,8 @@ import { internal, unreadable, unsupportedMediaType } from "./refusals";
 import { routeOf } from "./route-of";
 
 /** The only place where an error becomes an answer. */
-export const answerError: ErrorHandler<ApiEnv> = (error, c) => problemResponse(refusalOf(error, whereOf(c)), languageOf(c.req.raw));
+export const answerError: ErrorHandler<ApiEnv> = (error, c) =>
+  problemResponse(refusalOf(error, whereOf(c)), languageOf(c.req.raw));
 
 export const answerNotFound: NotFoundHandler<ApiEnv> = (c) => problemResponse(notFound(), languageOf(c.req.raw));
 

@@ -11,25 +11,47 @@ const flights = newApi()
     createRoute({
       method: "post",
       path: "/flights",
-      request: { body: { required: true, content: { "application/json": { schema: z.strictObject({ kg: z.number() }) } } } },
-      responses: { 201: { description: "taken", content: { "application/json": { schema: z.object({ kg: z.number() }) } } } },
+      request: {
+        body: { required: true, content: { "application/json": { schema: z.strictObject({ kg: z.number() }) } } },
+      },
+      responses: {
+        201: { description: "taken", content: { "application/json": { schema: z.object({ kg: z.number() }) } } },
+      },
     }),
     (c) => c.json(c.req.valid("json"), 201),
   )
   .openapi(
-    createRoute({ method: "get", path: "/flights/{id}", request: { params: z.object({ id: z.string() }) }, responses: { 200: { description: "one" } } }),
+    createRoute({
+      method: "get",
+      path: "/flights/{id}",
+      request: { params: z.object({ id: z.string() }) },
+      responses: { 200: { description: "one" } },
+    }),
     (c) => c.json({ id: c.req.valid("param").id }),
   )
-  .openapi(createRoute({ method: "delete", path: "/flights/{id}", responses: { 204: { description: "gone" } } }), (c) => c.body(null, 204))
-  .openapi(createRoute({ method: "post", path: "/flights/{id}/hold", responses: { 200: { description: "held" } } }), (c) => c.json({ held: true }))
-  .openapi(createRoute({ method: "get", path: "/broken/{secret}", responses: { 200: { description: "never" } } }), () => {
-    throw new Error("a password: hunter2");
-  })
+  .openapi(createRoute({ method: "delete", path: "/flights/{id}", responses: { 204: { description: "gone" } } }), (c) =>
+    c.body(null, 204),
+  )
+  .openapi(
+    createRoute({ method: "post", path: "/flights/{id}/hold", responses: { 200: { description: "held" } } }),
+    (c) => c.json({ held: true }),
+  )
+  .openapi(
+    createRoute({ method: "get", path: "/broken/{secret}", responses: { 200: { description: "never" } } }),
+    () => {
+      throw new Error("a password: hunter2");
+    },
+  )
   .openapi(createRoute({ method: "get", path: "/outage", responses: { 200: { description: "never" } } }), () => {
     throw Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:5432"), { code: "ECONNREFUSED" });
   })
   .openapi(createRoute({ method: "get", path: "/paid", responses: { 200: { description: "never" } } }), () => {
-    throw new Refusal("order_already_paid", 409, { fr: "Déjà payée.", en: "Paid already." }, { orderId: "o-1", retryAfterSeconds: 1.2 });
+    throw new Refusal(
+      "order_already_paid",
+      409,
+      { fr: "Déjà payée.", en: "Paid already." },
+      { orderId: "o-1", retryAfterSeconds: 1.2 },
+    );
   })
   .openapi(createRoute({ method: "get", path: "/slow", responses: { 200: { description: "late" } } }), async (c) => {
     await sleep(2_000);
@@ -91,12 +113,15 @@ test("a handler that hangs is answered 503", async () => {
   expect(await answer.json()).toMatchObject({ code: "database_unavailable" });
 });
 
-test.each(["/api", "/api/nothing", "/api/flights/1/2", "/api/FLIGHTS", "/api/%2e%2e"])("%s is not found", async (path) => {
-  const answer = await api.request(path);
+test.each(["/api", "/api/nothing", "/api/flights/1/2", "/api/FLIGHTS", "/api/%2e%2e"])(
+  "%s is not found",
+  async (path) => {
+    const answer = await api.request(path);
 
-  expect(answer.status).toBe(404);
-  expect(await answer.json()).toMatchObject({ code: "not_found", type: "urn:envol:problem:not_found" });
-});
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: "not_found", type: "urn:envol:problem:not_found" });
+  },
+);
 
 test.each([
   ["PUT", "/api/flights", "POST"],
@@ -133,9 +158,12 @@ test("HEAD answers like GET without a body", async () => {
   expect(await answer.text()).toBe("");
 });
 
-test.each(["application/json", "application/json; charset=utf-8", "Application/JSON"])("a write in %s is read", async (contentType) => {
-  expect((await post('{"kg":80}', { "content-type": contentType })).status).toBe(201);
-});
+test.each(["application/json", "application/json; charset=utf-8", "Application/JSON"])(
+  "a write in %s is read",
+  async (contentType) => {
+    expect((await post('{"kg":80}', { "content-type": contentType })).status).toBe(201);
+  },
+);
 
 test.each([
   [{ "content-type": "text/plain" }],
@@ -166,23 +194,35 @@ test("a form of another site cannot write even without a body", async () => {
   expect((await post(undefined, { "sec-fetch-site": "same-origin" }, "/api/flights/1/hold")).status).toBe(200);
 });
 
-test.each(["", "{", '{"kg":80', "\u0000", "kg=80", "[".repeat(60_000)])("a body that is not JSON (%j) is unreadable", async (body) => {
-  const answer = await post(body);
-
-  expect(answer.status).toBe(400);
-  expect(await answer.json()).toMatchObject({ code: "unreadable" });
-});
-
-test.each(["null", "[]", '"kg"', "{}", '{"kg":"80"}', '{"kg":80,"more":1}', '{"kg":80,"__proto__":{"kg":1}}', '{"kg":80,"constructor":{"prototype":1}}'])(
-  "JSON of another shape (%s) is invalid, and changes no prototype",
+test.each(["", "{", '{"kg":80', "\u0000", "kg=80", "[".repeat(60_000)])(
+  "a body that is not JSON (%j) is unreadable",
   async (body) => {
     const answer = await post(body);
 
-    expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({ code: "invalid", errors: [{ path: expect.any(String), message: expect.any(String) }] });
-    expect(({} as { kg?: unknown }).kg).toBeUndefined();
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: "unreadable" });
   },
 );
+
+test.each([
+  "null",
+  "[]",
+  '"kg"',
+  "{}",
+  '{"kg":"80"}',
+  '{"kg":80,"more":1}',
+  '{"kg":80,"__proto__":{"kg":1}}',
+  '{"kg":80,"constructor":{"prototype":1}}',
+])("JSON of another shape (%s) is invalid, and changes no prototype", async (body) => {
+  const answer = await post(body);
+
+  expect(answer.status).toBe(422);
+  expect(await answer.json()).toMatchObject({
+    code: "invalid",
+    errors: [{ path: expect.any(String), message: expect.any(String) }],
+  });
+  expect(({} as { kg?: unknown }).kg).toBeUndefined();
+});
 
 test("a body above 64 kB is too large, one below is read", async () => {
   const padded = (bytes: number) => `{"kg":80${" ".repeat(bytes - 9)}}`;
@@ -198,22 +238,29 @@ test("an address longer than any of ours is too large", async () => {
 });
 
 test("the webhook stands before the guards: any type, more than 64 kB, from anywhere", async () => {
-  const answer = await post("x".repeat(100_000), { "content-type": "text/plain", "sec-fetch-site": "cross-site" }, "/api/webhooks/stripe");
+  const answer = await post(
+    "x".repeat(100_000),
+    { "content-type": "text/plain", "sec-fetch-site": "cross-site" },
+    "/api/webhooks/stripe",
+  );
 
   expect(await answer.json()).toEqual({ length: 100_000 });
 });
 
-test.each(["/api/flights/7", "/api/nothing", "/api/outage", "/metrics", "/api/health/live"])("%s carries the security headers", async (path) => {
-  const { headers } = await api.request(path);
+test.each(["/api/flights/7", "/api/nothing", "/api/outage", "/metrics", "/api/health/live"])(
+  "%s carries the security headers",
+  async (path) => {
+    const { headers } = await api.request(path);
 
-  expect(Object.fromEntries(headers)).toMatchObject({
-    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "cross-origin-opener-policy": "same-origin-allow-popups",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": expect.stringContaining("camera=()"),
-    "cache-control": "no-store",
-  });
-});
+    expect(Object.fromEntries(headers)).toMatchObject({
+      "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "referrer-policy": "strict-origin-when-cross-origin",
+      "cross-origin-opener-policy": "same-origin-allow-popups",
+      "cross-origin-resource-policy": "same-origin",
+      "permissions-policy": expect.stringContaining("camera=()"),
+      "cache-control": "no-store",
+    });
+  },
+);

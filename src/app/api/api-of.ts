@@ -24,7 +24,12 @@ export function apiOf({ features, webhook, handlerTimeoutMs }: Parts): OpenAPIHo
   api.onError(answerError);
   api.notFound(answerNotFound);
   api.use(observe);
-  api.use(methodNotAllowed({ app: api, onMethodNotAllowed: (c, methods) => problemResponse(refusals.methodNotAllowed(methods), languageOf(c.req.raw)) }));
+  api.use(
+    methodNotAllowed({
+      app: api,
+      onMethodNotAllowed: (c, methods) => problemResponse(refusals.methodNotAllowed(methods), languageOf(c.req.raw)),
+    }),
+  );
   api.use(refuseLongUrls);
   api.route("/", healthRoutes);
   api.route("/", metricsRoutes);

@@ -39,7 +39,9 @@ export const docsRoutes = newApi();
 
 docsRoutes.get("/api/docs", (c) => c.html(PAGE, 200, { "content-security-policy": DOCS_POLICY }));
 
-docsRoutes.get("/api/docs/start.js", (c) => c.body(START, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": "public, max-age=300" }));
+docsRoutes.get("/api/docs/start.js", (c) =>
+  c.body(START, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": "public, max-age=300" }),
+);
 
 docsRoutes.get("/api/docs/:file", async (c) => {
   const name = c.req.param("file");
@@ -54,7 +56,9 @@ function contentOf(name: string): Promise<Uint8Array<ArrayBuffer>> {
   let content = contents.get(name);
   if (content === undefined) {
     // From the project's folder, where every command starts; the bundler shall not pack these files a second time.
-    content = readFile(path.join(/* turbopackIgnore: true */ process.cwd(), "node_modules", "swagger-ui-dist", name)).then((bytes) => new Uint8Array(bytes));
+    content = readFile(
+      path.join(/* turbopackIgnore: true */ process.cwd(), "node_modules", "swagger-ui-dist", name),
+    ).then((bytes) => new Uint8Array(bytes));
     content.catch(() => contents.delete(name));
     contents.set(name, content);
   }

@@ -32,7 +32,8 @@ export const refuseLongUrls: Guard = async (c, next) => {
 /** Answers 503 at once when the queue before the database is long: shedding keeps the answers of those inside quick. */
 export const shedLoad: Guard = async (c, next) => {
   const { waitingCount, options } = pool();
-  if (routeOf(c) !== undefined && waitingCount > (options.max ?? 10) * MOST_WAITING_PER_CONNECTION) throw databaseUnavailable();
+  if (routeOf(c) !== undefined && waitingCount > (options.max ?? 10) * MOST_WAITING_PER_CONNECTION)
+    throw databaseUnavailable();
   await next();
 };
 
@@ -40,7 +41,13 @@ export const endHangingHandlers = (milliseconds = HANDLER_TIMEOUT_MS): Guard =>
   timeout(milliseconds, () => new HTTPException(503, { message: "the handler took too long" }));
 
 /** Everything that stands before a write of the API. An unknown address or method passes: it is answered 404 or 405. */
-export const guardWrites: Guard = except((c) => !isKnownWrite(c), refuseOtherSites, requireJson, limitBody(), limitRate);
+export const guardWrites: Guard = except(
+  (c) => !isKnownWrite(c),
+  refuseOtherSites,
+  requireJson,
+  limitBody(),
+  limitRate,
+);
 
 function isKnownWrite(c: Context): boolean {
   return !["GET", "HEAD", "OPTIONS"].includes(c.req.method) && routeOf(c) !== undefined;

@@ -48,7 +48,10 @@ export const healthRoutes = newApi()
 const TROUBLES = {
   stopping: { fr: "Ce serveur s’arrête.", en: "This server is stopping." },
   unreachable: { fr: "La base de données ne répond pas.", en: "The database does not answer." },
-  behind: { fr: "La base de données attend des migrations (npm run migrate).", en: "The database waits for migrations (npm run migrate)." },
+  behind: {
+    fr: "La base de données attend des migrations (npm run migrate).",
+    en: "The database waits for migrations (npm run migrate).",
+  },
 };
 
 async function findTrouble(): Promise<{ fr: string; en: string } | undefined> {
@@ -64,7 +67,9 @@ async function findTrouble(): Promise<{ fr: string; en: string } | undefined> {
 async function askDatabase(): Promise<{ fr: string; en: string } | undefined> {
   const newest = Math.max(...journal.entries.map((entry) => entry.when));
   try {
-    const { rows } = await db().execute<{ applied: string | null }>(sql`select max(created_at) as applied from drizzle.__drizzle_migrations`);
+    const { rows } = await db().execute<{ applied: string | null }>(
+      sql`select max(created_at) as applied from drizzle.__drizzle_migrations`,
+    );
     // A newer one is welcome: after going back one version the database keeps what the newer version added.
     return Number(rows[0]?.applied ?? 0) < newest ? TROUBLES.behind : undefined;
   } catch (error) {

@@ -14,7 +14,10 @@ export const observe: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if (!headers.has("content-security-policy")) headers.set("content-security-policy", API_POLICY);
   headers.set("cross-origin-resource-policy", "same-origin");
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
-  metrics().requests.observe({ route: routeOf(c) ?? "none", method: knownMethod(c.req.method), status }, (performance.now() - startedAt) / 1_000);
+  metrics().requests.observe(
+    { route: routeOf(c) ?? "none", method: knownMethod(c.req.method), status },
+    (performance.now() - startedAt) / 1_000,
+  );
 };
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);

@@ -14,7 +14,12 @@ const problem = z
     code: z.enum(CODES).meta({ description: "Stable: this is what a program decides by" }),
     detail: z.string().meta({ description: "What a person can do about it, in the language of the request" }),
     errors: z
-      .array(z.object({ path: z.string().meta({ description: "The field, such as `participant.weightKg`" }), message: z.string() }))
+      .array(
+        z.object({
+          path: z.string().meta({ description: "The field, such as `participant.weightKg`" }),
+          message: z.string(),
+        }),
+      )
       .optional(),
     orderId: z.string().optional().meta({ description: "With `order_already_paid`: the order that was paid" }),
   })
@@ -44,7 +49,11 @@ const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
 /** The description of this API, made from the schemas by which it validates. */
 export function describeApi(api: OpenAPIHono<ApiEnv>): Document {
-  const document = api.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Envol", version: "1.0.0", description: DESCRIPTION }, tags: TAGS });
+  const document = api.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: { title: "Envol", version: "1.0.0", description: DESCRIPTION },
+    tags: TAGS,
+  });
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const method of METHODS) {
       const operation = item[method];
@@ -59,15 +68,26 @@ function complete(operation: Operation, method: string, path: string): void {
   const call = `${method.toUpperCase()} ${path}`;
   operation.operationId ??= nameOf(method, path);
   if (/^\/api\/(cart|orders)/.test(path)) operation.security ??= [{ cartSession: [] }, {}];
-  const byStatus = Map.groupBy(refusalsOfCall(call, operation.requestBody !== undefined) ?? [], (code) => STATUS_OF[code]);
+  const byStatus = Map.groupBy(
+    refusalsOfCall(call, operation.requestBody !== undefined) ?? [],
+    (code) => STATUS_OF[code],
+  );
   operation.responses ??= {};
   for (const [status, codes] of byStatus) operation.responses[String(status)] ??= refusalResponse(codes);
 }
 
 /** `post`, `/api/cart/items/{id}/hold` → `postCartItemHold`. */
 function nameOf(method: string, path: string): string {
-  const words = path.replace(/^\/api\//, "").split("/").filter((part) => !part.startsWith("{")).flatMap((part) => part.split("-"));
-  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("") + (path.endsWith("}") ? "One" : "");
+  const words = path
+    .replace(/^\/api\//, "")
+    .split("/")
+    .filter((part) => !part.startsWith("{"))
+    .flatMap((part) => part.split("-"));
+  return (
+    method +
+    words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("") +
+    (path.endsWith("}") ? "One" : "")
+  );
 }
 
 function refusalResponse(codes: ErrorCode[]) {
@@ -75,7 +95,12 @@ function refusalResponse(codes: ErrorCode[]) {
     description: codes.map((code) => `\`${code}\`: ${PROBLEM_TITLES[code].en}`).join(". "),
     content: {
       "application/problem+json": {
-        schema: { allOf: [{ $ref: "#/components/schemas/Problem" }, { type: "object" as const, properties: { code: { enum: codes } } }] },
+        schema: {
+          allOf: [
+            { $ref: "#/components/schemas/Problem" },
+            { type: "object" as const, properties: { code: { enum: codes } } },
+          ],
+        },
       },
     },
     ...(codes.some((code) => STATUS_OF[code] === 429 || STATUS_OF[code] === 503) && {
@@ -88,24 +113,42 @@ function refusalResponse(codes: ErrorCode[]) {
 function addToRegistry(api: OpenAPIHono<ApiEnv>): void {
   const registry = api.openAPIRegistry;
   registry.register("Problem", problem);
-  registry.registerComponent("securitySchemes", "cartSession", { type: "apiKey", in: "cookie", name: "cart_session", description: "Set by the first item put into a cart" });
-  registry.registerComponent("securitySchemes", "metricsToken", { type: "http", scheme: "bearer", description: "METRICS_TOKEN, when it is set" });
+  registry.registerComponent("securitySchemes", "cartSession", {
+    type: "apiKey",
+    in: "cookie",
+    name: "cart_session",
+    description: "Set by the first item put into a cart",
+  });
+  registry.registerComponent("securitySchemes", "metricsToken", {
+    type: "http",
+    scheme: "bearer",
+    description: "METRICS_TOKEN, when it is set",
+  });
   registry.registerPath({
     method: "post",
     path: "/api/webhooks/stripe",
     operationId: "receiveStripeEvent",
     summary: "Stripe's signed events",
-    description: "At most 262,144 bytes. An error is 500 or 503: the event is kept for our own retries, and Stripe delivers it again.",
+    description:
+      "At most 262,144 bytes. An error is 500 or 503: the event is kept for our own retries, and Stripe delivers it again.",
     tags: ["Stripe"],
     request: {
       headers: z.object({ "Stripe-Signature": z.string() }),
-      body: { required: true, content: { "application/json": { schema: z.looseObject({ id: z.string(), type: z.string() }) } } },
+      body: {
+        required: true,
+        content: { "application/json": { schema: z.looseObject({ id: z.string(), type: z.string() }) } },
+      },
     },
     responses: {
       200: {
         description: "It is durably processed, was already, is none of ours, or waits for the school's staff",
         content: {
-          "application/json": { schema: z.object({ received: z.literal(true), outcome: z.enum(["processed", "duplicate", "ignored", "parked"]) }) },
+          "application/json": {
+            schema: z.object({
+              received: z.literal(true),
+              outcome: z.enum(["processed", "duplicate", "ignored", "parked"]),
+            }),
+          },
         },
       },
     },
@@ -119,7 +162,11 @@ export function openApiRoutes(api: OpenAPIHono<ApiEnv>): OpenAPIHono<ApiEnv> {
   const routes = newApi();
   routes.get("/api/openapi.json", (c) => {
     document ??= JSON.stringify(describeApi(api));
-    return c.body(document, 200, { "content-type": "application/json", "cache-control": "public, max-age=300", "access-control-allow-origin": "*" });
+    return c.body(document, 200, {
+      "content-type": "application/json",
+      "cache-control": "public, max-age=300",
+      "access-control-allow-origin": "*",
+    });
   });
   return routes;
 }

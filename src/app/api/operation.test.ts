@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { sql } from "drizzle-orm";
 import { db, pool } from "@/db/client";
 import { newId } from "@/db/schema/columns";
@@ -8,7 +8,8 @@ import { apiOf } from "./api-of";
 import { announceStop } from "./health";
 
 const api = apiOf({ features: [] });
-const figure = (text: string, name: string) => Number(new RegExp(`^${name.replaceAll(/[{}]/g, "\\$&")} (\\S+)$`, "m").exec(text)?.[1]);
+const figure = (text: string, name: string) =>
+  Number(new RegExp(`^${name.replaceAll(/[{}]/g, "\\$&")} (\\S+)$`, "m").exec(text)?.[1]);
 const scrape = async () => (await api.request("/metrics")).text();
 
 afterEach(() => {
@@ -29,14 +30,22 @@ test("ready when the database answers and has every migration", async () => {
 });
 
 test("not ready while a migration is missing; ready for an older version on a newer database", async () => {
-  const newest = await pool().query("delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations) returning hash, created_at");
+  const newest = await pool().query(
+    "delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations) returning hash, created_at",
+  );
 
   const answer = await api.request("/api/health/ready", { headers: { "accept-language": "en" } });
 
   expect(answer.status).toBe(503);
-  expect(await answer.json()).toMatchObject({ code: "database_unavailable", detail: expect.stringContaining("migrations") });
+  expect(await answer.json()).toMatchObject({
+    code: "database_unavailable",
+    detail: expect.stringContaining("migrations"),
+  });
   const { hash, created_at } = newest.rows[0] as { hash: string; created_at: string };
-  await pool().query("insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)", [hash, Number(created_at) + 1_000_000]);
+  await pool().query("insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)", [
+    hash,
+    Number(created_at) + 1_000_000,
+  ]);
   expect((await api.request("/api/health/ready")).status).toBe(200);
 });
 
@@ -54,7 +63,9 @@ test("not ready, and quickly so, when the database does not answer; the reason n
 test("the queue before the database is shed when it is long", async () => {
   vi.spyOn(pool(), "waitingCount", "get").mockReturnValue(1_000);
 
-  const answer = await apiOf({ features: [], webhook: async () => Response.json({}) }).request("/api/webhooks/stripe", { method: "POST" });
+  const answer = await apiOf({ features: [], webhook: async () => Response.json({}) }).request("/api/webhooks/stripe", {
+    method: "POST",
+  });
 
   expect(answer.status).toBe(503);
   expect(answer.headers.get("retry-after")).toBe("2");
@@ -76,15 +87,24 @@ test("figures tell what waits in the database", async () => {
   const at = now();
   const orderId = newId();
   const later = addMinutes(at, 60);
-  await db().execute(sql`insert into parked_events (id, type, status, attempts, not_before, last_error, received_at, updated_at) values
+  await db()
+    .execute(sql`insert into parked_events (id, type, status, attempts, not_before, last_error, received_at, updated_at) values
     ('evt_1', 't', 'WAITING', 1, ${at}, 'e', ${addMinutes(at, -10)}, ${at}), ('evt_2', 't', 'DEAD', 9, ${at}, 'e', ${addMinutes(at, -99)}, ${at}), ('evt_3', 't', 'DONE', 1, ${at}, 'e', ${at}, ${at})`);
-  await db().execute(sql`insert into orders (id, status, payable_until, cart_fingerprint, locale, terms_accepted_at, subtotal_cents, gift_card_cents, due_now_cents, balance_cents, created_at)
+  await db()
+    .execute(sql`insert into orders (id, status, payable_until, cart_fingerprint, locale, terms_accepted_at, subtotal_cents, gift_card_cents, due_now_cents, balance_cents, created_at)
     values (${orderId}, 'PENDING', ${later}, 'f', 'fr', ${at}, 1000, 0, 1000, 0, ${at})`);
-  await db().execute(sql`insert into payments (id, order_id, method, amount_cents, stripe_payment_intent_id, created_at) values (${newId()}, ${orderId}, 'STRIPE', 1000, 'pi_1', ${addMinutes(at, -5)})`);
-  await db().execute(sql`insert into emails (id, kind, order_id, subject_id, locale, status, not_before, created_at) values
+  await db().execute(
+    sql`insert into payments (id, order_id, method, amount_cents, stripe_payment_intent_id, created_at) values (${newId()}, ${orderId}, 'STRIPE', 1000, 'pi_1', ${addMinutes(at, -5)})`,
+  );
+  await db()
+    .execute(sql`insert into emails (id, kind, order_id, subject_id, locale, status, not_before, created_at) values
     (${newId()}, 'REFUND', ${orderId}, ${newId()}, 'fr', 'WAITING', ${addMinutes(at, -2)}, ${at}), (${newId()}, 'REFUND', ${orderId}, ${newId()}, 'fr', 'WAITING', ${later}, ${at}), (${newId()}, 'REFUND', ${orderId}, ${newId()}, 'fr', 'DEAD', ${at}, ${at})`);
-  await db().execute(sql`insert into worklist_entries (id, kind, dedupe_key, details, opened_at, closed_at) values (${newId()}, 'DISPUTE', 'a', '{}', ${at}, null), (${newId()}, 'DISPUTE', 'b', '{}', ${at}, ${at})`);
-  await db().execute(sql`insert into alerts (id, kind, dedupe_key, details, first_at, last_at) values (${newId()}, 'X', 'x', '{}', ${at}, ${at})`);
+  await db().execute(
+    sql`insert into worklist_entries (id, kind, dedupe_key, details, opened_at, closed_at) values (${newId()}, 'DISPUTE', 'a', '{}', ${at}, null), (${newId()}, 'DISPUTE', 'b', '{}', ${at}, ${at})`,
+  );
+  await db().execute(
+    sql`insert into alerts (id, kind, dedupe_key, details, first_at, last_at) values (${newId()}, 'X', 'x', '{}', ${at}, ${at})`,
+  );
 
   // What was read is kept for a few seconds, and the tests before this one have asked.
   const text = await vi.waitFor(

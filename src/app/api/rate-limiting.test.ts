@@ -13,7 +13,9 @@ const cart = newApi()
     createRoute({
       method: "post",
       path: "/cart/gift-cards",
-      request: { body: { required: true, content: { "application/json": { schema: z.strictObject({ code: z.string() }) } } } },
+      request: {
+        body: { required: true, content: { "application/json": { schema: z.strictObject({ code: z.string() }) } } },
+      },
       responses: { 200: { description: "used" } },
     }),
     (c) => {
@@ -23,14 +25,22 @@ const cart = newApi()
       return c.json({});
     },
   )
-  .openapi(createRoute({ method: "post", path: "/orders/create", responses: { 200: { description: "made" } } }), (c) => c.json({}))
-  .openapi(createRoute({ method: "get", path: "/cart", responses: { 200: { description: "the cart" } } }), (c) => c.json({}))
-  .openapi(createRoute({ method: "delete", path: "/cart/items/{id}", responses: { 204: { description: "gone" } } }), (c) => c.body(null, 204));
+  .openapi(createRoute({ method: "post", path: "/orders/create", responses: { 200: { description: "made" } } }), (c) =>
+    c.json({}),
+  )
+  .openapi(createRoute({ method: "get", path: "/cart", responses: { 200: { description: "the cart" } } }), (c) =>
+    c.json({}),
+  )
+  .openapi(
+    createRoute({ method: "delete", path: "/cart/items/{id}", responses: { 204: { description: "gone" } } }),
+    (c) => c.body(null, 204),
+  );
 
 const api = apiOf({ features: [cart], webhook: async () => Response.json({}) });
 
 const from = (address: string) => ({ "x-forwarded-for": address, "content-type": "application/json" });
-const tryCode = (code: string, address: string) => api.request("/api/cart/gift-cards", { method: "POST", headers: from(address), body: JSON.stringify({ code }) });
+const tryCode = (code: string, address: string) =>
+  api.request("/api/cart/gift-cards", { method: "POST", headers: from(address), body: JSON.stringify({ code }) });
 const statuses = async (count: number, one: () => Response | Promise<Response>) => {
   const seen: number[] = [];
   for (let i = 0; i < count; i += 1) seen.push((await one()).status);
@@ -55,7 +65,7 @@ test("ten wrong codes an hour from one address, then even the right one must wai
 });
 
 test("fifty guesses at once are ten guesses", async () => {
-  const answers = await Promise.all(Array.from({ length: 50 }, () => tryCode("WRONG", "203.0.113.3")));
+  const answers = await Promise.all(Array.from({ length: 50 }, async () => tryCode("WRONG", "203.0.113.3")));
 
   expect(answers.filter((answer) => answer.status === 409)).toHaveLength(10);
   expect(answers.filter((answer) => answer.status === 429)).toHaveLength(40);
@@ -64,7 +74,11 @@ test("fifty guesses at once are ten guesses", async () => {
 test("right codes, mistakes of form and our own outages cost nothing", async () => {
   expect(await statuses(15, () => tryCode(RIGHT, "203.0.113.4"))).not.toContain(429);
   expect(await statuses(15, () => tryCode("AWAY", "203.0.113.4"))).not.toContain(429);
-  expect(await statuses(15, () => api.request("/api/cart/gift-cards", { method: "POST", headers: from("203.0.113.4"), body: "{}" }))).not.toContain(429);
+  expect(
+    await statuses(15, () =>
+      api.request("/api/cart/gift-cards", { method: "POST", headers: from("203.0.113.4"), body: "{}" }),
+    ),
+  ).not.toContain(429);
 
   expect((await tryCode("WRONG", "203.0.113.4")).status).toBe(409);
 });
@@ -90,11 +104,14 @@ test("any write is limited, reading and the webhook are not", async () => {
   expect(seen.slice(0, 60)).not.toContain(429);
   expect(seen.at(-1)).toBe(429);
   expect(await statuses(70, () => api.request("/api/cart", { headers: from("203.0.113.8") }))).not.toContain(429);
-  expect(await statuses(70, () => api.request("/api/webhooks/stripe", { method: "POST", headers: from("203.0.113.8") }))).not.toContain(429);
+  expect(
+    await statuses(70, () => api.request("/api/webhooks/stripe", { method: "POST", headers: from("203.0.113.8") })),
+  ).not.toContain(429);
 });
 
 test("an address that our proxy did not see is not believed", async () => {
-  const remove = (forged: string) => api.request("/api/cart/items/1", { method: "DELETE", headers: from(`${forged}, 203.0.113.9`) });
+  const remove = (forged: string) =>
+    api.request("/api/cart/items/1", { method: "DELETE", headers: from(`${forged}, 203.0.113.9`) });
 
   for (let i = 0; i < 60; i += 1) await remove(`198.51.100.${i}`);
 

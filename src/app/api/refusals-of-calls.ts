@@ -40,9 +40,21 @@ const PARTICULAR: Record<string, ErrorCode[]> = {
   "POST /api/cart/items/{id}/hold": ["not_found", "sold_out"],
   "POST /api/cart/gift-cards": ["gift_card_not_usable", "cart_empty", "cart_full"],
   "DELETE /api/cart/gift-cards/{code}": ["not_found"],
-  "POST /api/orders/create": ["cart_empty", "sold_out", "gift_card_not_usable", "order_not_payable", "order_already_paid", "payment_provider_unavailable"],
+  "POST /api/orders/create": [
+    "cart_empty",
+    "sold_out",
+    "gift_card_not_usable",
+    "order_not_payable",
+    "order_already_paid",
+    "payment_provider_unavailable",
+  ],
   "GET /api/orders/{id}": ["not_found", "invalid"],
-  "POST /api/webhooks/stripe": ["invalid_signature", "unreadable", "unsupported_media_type", "payment_provider_unavailable"],
+  "POST /api/webhooks/stripe": [
+    "invalid_signature",
+    "unreadable",
+    "unsupported_media_type",
+    "payment_provider_unavailable",
+  ],
   "GET /api/health/live": [],
   "GET /api/health/ready": [],
   "GET /metrics": ["unauthorized"],
@@ -55,6 +67,11 @@ export function refusalsOfCall(call: string, hasBody: boolean): ErrorCode[] | un
   const particular = PARTICULAR[call];
   if (particular === undefined) return undefined;
   const guarded = !call.startsWith("GET ") && call !== "POST /api/webhooks/stripe";
-  const codes = new Set([...particular, ...ALWAYS, ...(guarded ? WRITING : []), ...(guarded && hasBody ? READING_A_BODY : [])]);
+  const codes = new Set([
+    ...particular,
+    ...ALWAYS,
+    ...(guarded ? WRITING : []),
+    ...(guarded && hasBody ? READING_A_BODY : []),
+  ]);
   return [...codes].toSorted((a, b) => STATUS_OF[a] - STATUS_OF[b]);
 }

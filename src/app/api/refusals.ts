@@ -6,7 +6,8 @@ export const internal = () =>
     en: "Something went wrong on our side. Please try again shortly.",
   });
 
-export const unreadable = () => new Refusal("unreadable", 400, { fr: "La demande n’est pas lisible.", en: "The request is not readable." });
+export const unreadable = () =>
+  new Refusal("unreadable", 400, { fr: "La demande n’est pas lisible.", en: "The request is not readable." });
 
 export const unsupportedMediaType = () =>
   new Refusal("unsupported_media_type", 415, {
@@ -14,7 +15,8 @@ export const unsupportedMediaType = () =>
     en: "Send the request as JSON (Content-Type: application/json), not compressed.",
   });
 
-export const tooLarge = () => new Refusal("too_large", 413, { fr: "La demande est trop grande.", en: "The request is too large." });
+export const tooLarge = () =>
+  new Refusal("too_large", 413, { fr: "La demande est trop grande.", en: "The request is too large." });
 
 export const methodNotAllowed = (methods: string[]) =>
   new Refusal(

@@ -87,7 +87,8 @@ async function readFigures(at: Date): Promise<Figures> {
 
 function show(figures: Figures, at: Date): void {
   const gauges = metrics().waiting;
-  const secondsSince = (instant: string | null) => (instant === null ? 0 : Math.max(0, (at.getTime() - Date.parse(instant)) / 1_000));
+  const secondsSince = (instant: string | null) =>
+    instant === null ? 0 : Math.max(0, (at.getTime() - Date.parse(instant)) / 1_000);
   for (const status of PARKED_STATUSES) {
     if (status !== "DONE") gauges.parkedEvents.set({ status }, figures.parked[status] ?? 0);
   }
