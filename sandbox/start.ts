@@ -1,4 +1,6 @@
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { apiApp, type Bindings } from "./api/app";
@@ -6,8 +8,9 @@ import { controlApp } from "./api/control";
 import { ownHostOnly } from "./api/own-host";
 import { Api } from "./api/perform";
 import { pageApp } from "./page/app";
+import { Listeners } from "./cli/listeners";
 import { controlsOf, type Controls } from "./controls";
-import { strongRandom } from "./core/ids";
+import { randomText, strongRandom } from "./core/ids";
 import { Store } from "./core/store";
 import type { World } from "./core/world";
 import { Pump } from "./deliveries/pump";
@@ -31,12 +34,16 @@ const CLOSE_PATIENCE_MS = 700;
 
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const store = new Store(options.dataDir);
-  const world: World = {
-    store,
-    now: options.now ?? (() => new Date()),
-    random: options.random ?? strongRandom,
-    settings: settingsOf(options),
-  };
+  const now = options.now ?? (() => new Date());
+  const random = options.random ?? strongRandom;
+  const settings = settingsOf(options);
+  const listeners = new Listeners({
+    now,
+    random,
+    apiVersion: settings.apiVersion,
+    secret: store.choice("cli_secret", () => `whsec_${randomText(random, 64)}`),
+  });
+  const world: World = { store, now, random, settings, listeners };
   const send = options.send ?? sendOverHttp;
   store.transaction(() => configureEndpoints(world, options.webhookEndpoints ?? []));
 
@@ -45,6 +52,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   let url = "";
   const app = new Hono<Bindings>();
   const server = createAdaptorServer({ fetch: app.fetch });
+  server.on("upgrade", (request: IncomingMessage, stream: Duplex) => listeners.connect(request, stream));
   url = await listen(server, options.port ?? 0);
   const controls = controlsOf(world, { api, pump, send, baseUrl: url });
   app.route(
@@ -59,16 +67,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.route("/", pageApp(world, controls, options.language ?? "fr"));
   if (options.autoDeliver ?? true) pump.start();
 
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    listeners.close();
+    await pump.stop(CLOSE_PATIENCE_MS);
+    if ("closeAllConnections" in server) server.closeAllConnections();
+    await closed;
+    store.close();
+  };
+
   return {
     ...controls,
     url,
-    close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await pump.stop(CLOSE_PATIENCE_MS);
-      if ("closeAllConnections" in server) server.closeAllConnections();
-      await closed;
-      store.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 

@@ -3,7 +3,7 @@ import { invalidParameter } from "../core/stripe-error";
 import { queueDeliveries, renderEvent } from "../deliveries/queue";
 import { get, list } from "../objects/documents";
 import type { Json } from "../objects/render";
-import { ignored, onlyExpand, pageFields, read, text, texts } from "./params";
+import { boolean, ignored, onlyExpand, pageFields, read, text, texts } from "./params";
 import { definedOnly, type ApiRequest } from "./request";
 
 /** Stripe keeps events for thirty days. */
@@ -46,8 +46,15 @@ export function listAll(request: ApiRequest): Json {
 
 /** What `stripe events resend` asks for. */
 export function retry(request: ApiRequest): Json {
-  const form = read(z.looseObject({ webhook_endpoint: text.optional() }), request.form);
+  const form = read(
+    z.looseObject({ webhook_endpoint: text.optional(), for_stripecli: boolean.optional() }),
+    request.form,
+  );
   const event = get(request.context, "event", request.id);
+  if (form.for_stripecli) {
+    request.context.listeners.hear({ event }, () => true);
+    return renderEvent(event, event.api_version);
+  }
   if (!form.webhook_endpoint)
     throw invalidParameter("parameter_missing", "webhook_endpoint", "Missing required param: webhook_endpoint.");
   const endpoint = get(request.context, "webhook_endpoint", form.webhook_endpoint, "webhook_endpoint");

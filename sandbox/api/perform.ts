@@ -41,7 +41,7 @@ export class Api {
     };
     const startedAt = this.world.now();
     const { answer, replayed } = await this.attempt(call);
-    this.log.add({
+    const logged = {
       id: call.requestId,
       at: startedAt,
       method: call.method,
@@ -51,7 +51,9 @@ export class Api {
       status: answer.kind === "answer" ? answer.status : null,
       replayed,
       body: answer.kind === "answer" ? answer.body : "",
-    });
+    };
+    this.log.add(logged);
+    this.world.listeners.hear({ request: logged }, () => true);
     return answer;
   }
 

@@ -1,3 +1,4 @@
+import { openSession } from "../cli/sessions";
 import * as account from "./account";
 import * as charges from "./charges";
 import * as customers from "./customers";
@@ -76,6 +77,8 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/v1/customers/:id", handler: customers.update },
   { method: "DELETE", path: "/v1/customers/:id", handler: customers.removeOne },
   { method: "GET", path: "/v1/customers/:id/payment_methods", handler: methods.listOfCustomer },
+
+  { method: "POST", path: "/v1/stripecli/sessions", handler: openSession },
 
   { method: "GET", path: "/v1/account", handler: account.account },
   { method: "GET", path: "/v1/balance", handler: account.balance },

@@ -54,6 +54,15 @@ export class Store {
     return this.all<Row>(sql, ...values)[0];
   }
 
+  /** A value that is made at the first start and kept from then on. */
+  choice(name: string, make: () => string): string {
+    const kept = this.one<{ value: string }>(`select value from choices where name = ?`, name);
+    if (kept) return kept.value;
+    const value = make();
+    this.run(`insert into choices (name, value) values (?, ?)`, name, value);
+    return value;
+  }
+
   close(): void {
     this.statements.clear();
     this.database.close();

@@ -87,6 +87,12 @@ const TABLES = `
   );
   create index if not exists tasks_due on tasks (at);
 
+  -- What is chosen once and stays: the secret that the CLI tells a receiver.
+  create table if not exists choices (
+    name text primary key,
+    value text not null
+  );
+
   create table if not exists faults (
     id integer primary key autoincrement,
     body text not null

@@ -1,4 +1,5 @@
 import type { Settings } from "../options";
+import type { Listeners } from "../cli/listeners";
 import type { Store } from "./store";
 
 /** What every part of the sandbox works with. */
@@ -7,6 +8,8 @@ export type World = {
   now: () => Date;
   random: () => number;
   settings: Settings;
+  /** The Stripe CLI, where it listens. */
+  listeners: Listeners;
 };
 
 /** The API request that makes something happen; events name it. Both null: it happened by itself. */

@@ -23,18 +23,26 @@ export function deliveryRequest(
   delivery: Pick<Delivery, "body" | "corrupt">,
   endpoint: WebhookEndpoint,
 ): Request {
-  const signed = signatureHeader(delivery.body, endpoint._secret, world.now());
+  const headers = deliveryHeaders(delivery.body, endpoint._secret, world.now());
+  const signature = headers["Stripe-Signature"] ?? "";
   return new Request(endpoint.url, {
     method: "POST",
     headers: {
-      "Content-Type": "application/json; charset=utf-8",
-      "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-      Accept: "*/*; q=0.5, application/xml",
-      "Cache-Control": "no-cache",
-      "Stripe-Signature": delivery.corrupt === "signature" ? spoilSignature(signed) : signed,
+      ...headers,
+      "Stripe-Signature": delivery.corrupt === "signature" ? spoilSignature(signature) : signature,
     },
     body: delivery.corrupt === "body" ? spoilBody(delivery.body) : delivery.body,
   });
+}
+
+export function deliveryHeaders(body: string, secret: string, at: Date): Record<string, string> {
+  return {
+    "Content-Type": "application/json; charset=utf-8",
+    "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+    Accept: "*/*; q=0.5, application/xml",
+    "Cache-Control": "no-cache",
+    "Stripe-Signature": signatureHeader(body, secret, at),
+  };
 }
 
 export async function attempt(world: World, delivery: Delivery, send: Send): Promise<AttemptResult> {

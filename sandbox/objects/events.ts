@@ -1,7 +1,7 @@
 import { newId } from "../core/ids";
 import { seconds, type Context } from "../core/world";
 import { listeningEndpoints, queueDeliveries } from "../deliveries/queue";
-import { insert } from "./documents";
+import { find, insert } from "./documents";
 import { snapshot } from "./render";
 import type { StripeEvent, StripeObject } from "./types";
 
@@ -28,5 +28,6 @@ export function emit(
     type,
   });
   queueDeliveries(context, event, endpoints);
+  context.listeners.hear({ event }, () => find(context, "event", event.id) !== undefined);
   return event;
 }
