@@ -128,9 +128,8 @@ export function controlsOf(world: World, { api, pump, send, baseUrl }: Parts) {
       list(world, "event", {
         limit: ALL,
         types: which.type === undefined ? undefined : [which.type],
-      })
-        .data.filter((event) => !which.paymentIntent || isAbout(event, which.paymentIntent))
-        .toReversed(),
+        paymentIntent: which.paymentIntent,
+      }).data.toReversed(),
     event: (id: string): StripeEvent => get(world, "event", id),
     /** The exact bytes that are or would be delivered to this endpoint (the first one unless named). */
     eventBody: (id: string, endpointId?: string): string => bodyOf(world, get(world, "event", id), endpointId),
@@ -184,11 +183,6 @@ function chargeOf(world: World, id: string): Charge {
   const { latest_charge: charge } = get(world, "payment_intent", id);
   if (!charge) throw new Error(`${id} has no charge`);
   return get(world, "charge", charge);
-}
-
-function isAbout(event: StripeEvent, paymentIntentId: string): boolean {
-  const { object } = event.data;
-  return object["id"] === paymentIntentId || object["payment_intent"] === paymentIntentId;
 }
 
 function endpointOf(world: World, id: string | undefined): WebhookEndpoint {

@@ -1,5 +1,5 @@
 /** The version of the newest API that the sandbox speaks: requests and endpoints without a version of their own get it. */
-export const NEWEST_API_VERSION = "2026-10-28.endive";
+const NEWEST_API_VERSION = "2026-10-28.endive";
 
 export type EndpointOptions = {
   url: string;
@@ -51,7 +51,12 @@ export const DEFAULT_SETTINGS: Settings = {
   apiVersion: NEWEST_API_VERSION,
   settleDelayMs: 30 * SECOND,
   refundDelayMs: 15 * SECOND,
-  retryDelaysMs: [1, 2, 5, 10, 20, 40, 60, 120, 300, 600].map((seconds) => seconds * SECOND),
+  retryDelaysMs: [
+    ...[1, 2, 5, 10, 20, 40].map((seconds) => seconds * SECOND),
+    ...[1, 2, 5, 10, 30].map((minutes) => minutes * MINUTE),
+    // Then hourly for a day: a shop that is stopped overnight gets its events in the morning.
+    ...Array.from({ length: 24 }, () => 60 * MINUTE),
+  ],
   deliveryTimeoutMs: 10 * SECOND,
   searchDelayMs: 0,
   rateLimit: 0,

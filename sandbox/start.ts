@@ -53,7 +53,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const app = new Hono<Bindings>();
   const server = createAdaptorServer({ fetch: app.fetch });
   server.on("upgrade", (request: IncomingMessage, stream: Duplex) => listeners.connect(request, stream));
-  url = await listen(server, options.port ?? 0);
+  url = await listen(server, options.port ?? 0).catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
   const controls = controlsOf(world, { api, pump, send, baseUrl: url });
   app.route(
     "/",

@@ -21,10 +21,6 @@ export function deliveriesOf(world: World, eventId: string): Delivery[] {
   return world.store.all<Delivery>(`select ${COLUMNS} from deliveries where event_id = ? order by id`, eventId);
 }
 
-export function findDelivery(world: World, id: number): Delivery | undefined {
-  return world.store.one<Delivery>(`select ${COLUMNS} from deliveries where id = ?`, id);
-}
-
 export type Attempt = {
   id: number;
   delivery_id: number;

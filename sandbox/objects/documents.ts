@@ -120,8 +120,14 @@ function seqOf(world: World, kind: Kind, id: string, param: string): number {
   return row.seq;
 }
 
-function link(doc: StripeObject, name: string): string | null {
-  const value: unknown = Object.entries(doc).find(([key]) => key === name)?.[1];
+/** An event is found by what it is about. */
+function link(doc: StripeObject, name: "payment_intent" | "charge" | "customer" | "type"): string | null {
+  const about: object = doc.object === "event" && name !== "type" ? doc.data.object : doc;
+  if (name !== "type" && Reflect.get(about, "object") === name) return textOf(Reflect.get(about, "id"));
+  return textOf(Reflect.get(about, name));
+}
+
+function textOf(value: unknown): string | null {
   return typeof value === "string" ? value : null;
 }
 

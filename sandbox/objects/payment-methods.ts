@@ -1,4 +1,4 @@
-import { newId, randomText } from "../core/ids";
+import { newId } from "../core/ids";
 import { invalidParameter, StripeError } from "../core/stripe-error";
 import { seconds, type Context, type World } from "../core/world";
 import { find, insert, get, save } from "./documents";
@@ -217,8 +217,4 @@ function accountDetails(
     },
     _behaviour: account.name,
   };
-}
-
-export function mandateReference(world: World): string {
-  return randomText(world.random, 16).toUpperCase();
 }

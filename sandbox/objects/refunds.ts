@@ -80,7 +80,7 @@ export function createRefund(context: Context, input: RefundInput): Refund {
 }
 
 /** What a charge can still give back; failed and cancelled refunds have given nothing. */
-export function refundable(context: Context, charge: Charge): number {
+function refundable(context: Context, charge: Charge): number {
   if (charge.status !== "succeeded" || !charge.captured) {
     throw refused(
       "charge_not_refundable",

@@ -24,7 +24,7 @@ const sepa = (
 });
 
 /** The `pm_sepaDebit_…` names are the sandbox's own; Stripe has tokens for American accounts only. */
-export const TEST_ACCOUNTS: readonly AccountBehaviour[] = [
+const TEST_ACCOUNTS: readonly AccountBehaviour[] = [
   sepa("DE89370400440532013000", "succeeds"),
   sepa("AT321904300235473204", "succeeds"),
   sepa("FR1420041010050500013M02606", "succeeds", 1, "pm_sepaDebit_success"),
