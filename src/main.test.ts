@@ -4,7 +4,10 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+
+// Each test starts a program, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const started: ChildProcess[] = [];
@@ -121,7 +124,7 @@ test("a port that is taken ends the start with a sentence", async () => {
 
   expect(await ended).toBe(1);
   expect(output.err.trim()).toBe(
-    `Envol cannot start: port ${port} is taken by another program. Set PORT to a free one.`,
+    `Envol cannot start: port ${port} is taken by another program. Set WORKER_PORT to a free one.`,
   );
   other.close();
 });

@@ -80,17 +80,16 @@ async function openShop(settings: Config): Promise<void> {
   const { NODE_ENV, HOST: host, PORT } = settings;
   running.pages = await openPages({ development: NODE_ENV === "development", port: PORT });
   running.server = newServer({ api: api.fetch, pages: running.pages.answer, upgrade: running.pages.upgrade });
-  await announce(running.server, PORT, host, "Envol ready on");
+  await announce(await listen(running.server, PORT, host), host, "Envol ready on");
 }
 
 async function openWorkerPort({ HOST: host }: Config, port: number): Promise<void> {
   running.server = newServer({ api: api.fetch });
-  await announce(running.server, port, host, "Envol worker ready on");
+  await announce(await listen(running.server, port, host, "WORKER_PORT"), host, "Envol worker ready on");
 }
 
 /** Says where it can be reached, once it can. */
-async function announce(server: Server, wantedPort: number, host: string, sentence: string): Promise<void> {
-  const port = await listen(server, wantedPort, host);
+async function announce(port: number, host: string, sentence: string): Promise<void> {
   const reachable = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
   const url = `http://${reachable}:${port}`;
   const answer = await fetch(`${url}/api/health/live`);

@@ -76,9 +76,14 @@ function answerUnreadable(): Response {
 }
 
 /** Returns the port, which the system chose when asked for 0. @throws ConfigError when the address cannot be had. */
-export async function listen(server: Server, port: number, host: string): Promise<number> {
+export async function listen(
+  server: Server,
+  port: number,
+  host: string,
+  setting: "PORT" | "WORKER_PORT" = "PORT",
+): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(asSentence(error, port, host)));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(asSentence(error, port, host, setting)));
     server.listen(port, host, resolve);
   });
   server.removeAllListeners("error");
@@ -87,12 +92,16 @@ export async function listen(server: Server, port: number, host: string): Promis
   return address.port;
 }
 
-function asSentence(error: NodeJS.ErrnoException, port: number, host: string): Error {
+function asSentence(error: NodeJS.ErrnoException, port: number, host: string, setting: string): Error {
   switch (error.code) {
     case "EADDRINUSE":
-      return new ConfigError(`Envol cannot start: port ${port} is taken by another program. Set PORT to a free one.`);
+      return new ConfigError(
+        `Envol cannot start: port ${port} is taken by another program. Set ${setting} to a free one.`,
+      );
     case "EACCES":
-      return new ConfigError(`Envol cannot start: this user may not open port ${port}. Set PORT to one above 1023.`);
+      return new ConfigError(
+        `Envol cannot start: this user may not open port ${port}. Set ${setting} to one above 1023.`,
+      );
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return new ConfigError(

@@ -6,7 +6,7 @@ import { HTTPException } from "hono/http-exception";
 import { pool } from "@/db/client";
 import { type ApiEnv, clientAddress } from "@/lib/api";
 import { databaseUnavailable, Refusal } from "@/lib/errors";
-import { checkLimit, giveBack, spend } from "@/lib/rate-limits";
+import { checkLimit, giveBack, type Limit, spend } from "@/lib/rate-limits";
 import { fromAnotherSite, tooLarge, unsupportedMediaType } from "./refusals";
 import { routeOf } from "./route-of";
 
@@ -27,6 +27,14 @@ const MOST_WAITING_PER_CONNECTION = 20;
 export const refuseLongUrls: Guard = async (c, next) => {
   if (c.req.url.length > LONGEST_URL) throw tooLarge();
   await next();
+};
+
+/** Writes that are limited besides as all writes are. */
+export const PARTICULAR_LIMITS: Record<string, Limit> = {
+  "POST /api/cart/items": "place",
+  "POST /api/cart/items/:id/hold": "place",
+  "POST /api/orders/create": "order",
+  "POST /api/cart/gift-cards": "wrongCode",
 };
 
 /** Answers 503 at once when the queue before the database is long: shedding keeps the answers of those inside quick. */
@@ -84,20 +92,10 @@ function limitBody(): Guard {
 async function limitRate(c: Context<ApiEnv>, next: () => Promise<void>): Promise<void> {
   const client = clientAddress(c);
   await spend(pool(), "write", client);
-  const route = `${c.req.method} ${routeOf(c)}`;
-  switch (route) {
-    case "POST /api/cart/items":
-    case "POST /api/cart/items/:id/hold":
-      await spend(pool(), "place", client);
-      return next();
-    case "POST /api/orders/create":
-      await spend(pool(), "order", client);
-      return next();
-    case "POST /api/cart/gift-cards":
-      return countWrongCodes(c, client, next);
-    default:
-      return next();
-  }
+  const limit = PARTICULAR_LIMITS[`${c.req.method} ${routeOf(c)}`];
+  if (limit === "wrongCode") return countWrongCodes(c, client, next);
+  if (limit !== undefined) await spend(pool(), limit, client);
+  await next();
 }
 
 const EVERYBODY = "everybody";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { api } from "./api";
+import { PARTICULAR_LIMITS } from "./guards";
 import { DOCUMENTED_CALLS, refusalsOfCall, STATUS_OF } from "./refusals-of-calls";
 
 type Schema = Record<string, unknown>;
@@ -120,6 +121,12 @@ test("a body is demanded wherever there is a schema for one: without its type it
   const withBody = operationsOf(await read()).filter(({ operation }) => operation.requestBody !== undefined);
 
   expect(withBody.filter(({ operation }) => operation.requestBody?.required !== true)).toEqual([]);
+});
+
+test("the limits of particular calls are about calls that exist", () => {
+  const calls = new Set(api.routes.map((route) => `${route.method} ${route.path}`));
+
+  expect(Object.keys(PARTICULAR_LIMITS).filter((call) => !calls.has(call))).toEqual([]);
 });
 
 test("the documentation's page and its files come from here, under a strict policy", async () => {
