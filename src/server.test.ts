@@ -3,10 +3,12 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { apiOf } from "@/app/api/api-of";
+import { POST } from "@/app/api/webhooks/stripe/route";
 import { clientAddress, newApi } from "@/lib/api";
 import { ConfigError } from "@/lib/config";
+import { log } from "@/lib/log";
 import { closeServer, listen, newServer } from "./server";
 
 const feature = newApi()
@@ -305,4 +307,31 @@ test("without pages everything is the API's", async () => {
 
   expect(answer.status).toBe(404);
   expect(await answer.json()).toMatchObject({ code: "not_found" });
+});
+
+test("an upload that breaks off is no outage of ours: nothing is logged as one", async () => {
+  const warned = vi.spyOn(log, "warn").mockImplementation(() => {});
+  const failed = vi.spyOn(log, "error").mockImplementation(() => {});
+  const withWebhook = newServer({ api: apiOf({ features: [feature], webhook: POST }).fetch });
+  servers.push(withWebhook);
+  const port = await listen(withWebhook, 0, "127.0.0.1");
+
+  const begun = (path: string, length: string) =>
+    head(`POST ${path} HTTP/1.1`, "Content-Type: application/json", length);
+  for (const bytes of [
+    begun("/api/webhooks/stripe", "Content-Length: 1000") + '{"id"',
+    begun("/api/webhooks/stripe", "Transfer-Encoding: chunked") + '5\r\n{"id"\r\n',
+    begun("/api/echo", "Content-Length: 1000") + '{"n"',
+    begun("/api/echo", "Transfer-Encoding: chunked") + '4\r\n{"n"\r\n',
+  ]) {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write(bytes);
+    await sleep(100);
+    socket.resetAndDestroy();
+  }
+  await sleep(200);
+
+  expect(warned.mock.calls).toEqual([]);
+  expect(failed.mock.calls).toEqual([]);
 });

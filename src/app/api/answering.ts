@@ -27,10 +27,21 @@ export function refusalOf(error: unknown, where: { method: string; route: string
     log.error(where, "a handler took too long; whatever it was doing may still end");
     return databaseUnavailable();
   }
+  if (isBrokenUpload(error)) return unreadable();
   if (isDatabaseUnavailable(error)) {
     log.warn({ error, ...where }, "a request found the database unavailable");
     return databaseUnavailable();
   }
   log.error({ error, ...where }, "a request failed");
   return internal();
+}
+
+/**
+ * The client went away while it was sending. Node's error has the code of a broken connection to the database, and only its
+ * words tell that it was the other line. Nobody reads the answer.
+ */
+function isBrokenUpload(error: unknown): boolean {
+  return (
+    error instanceof Error && (error.message === "aborted" || error.message === "Client connection prematurely closed.")
+  );
 }
