@@ -78,7 +78,8 @@ async function payWith(page: Page, screen: Screen, number: string): Promise<void
   await form.locator("#number").fill(number);
   await form.locator("#expiry").fill("12 / 34");
   await form.locator("#cvc").fill("123");
-  await page.getByRole("button", { name: before(words(screen).checkout.pay) }).click();
+  // By the keyboard: right after it has scrolled, headless Chromium may hand a click near a frame of another origin to that frame.
+  await page.getByRole("button", { name: before(words(screen).checkout.pay) }).press("Enter");
 }
 
 /** An activity of the seed's school that has places, by its own API. */
@@ -138,15 +139,17 @@ describe.each([PHONE_FR, DESKTOP_EN])("on a $name screen", (screen) => {
     expect(still).toEqual(paid);
     expect(complaints).toEqual([]);
 
-    // The bought gift card is spent in a second order, which it covers whole or in part.
+    // The bought gift card is spent in a second order, which it covers: nothing is asked of the bank.
+    const code = paid.giftCards[0]?.code ?? "none";
     await addStage(again, screen, stageId);
     await again.goto(`${school.url}${screen.prefix}/cart`);
-    await again.getByLabel(t.cart.code, { exact: true }).fill(paid.giftCards[0]?.code ?? "");
+    await again.getByLabel(t.cart.code, { exact: true }).fill(code);
     await again.getByRole("button", { name: t.cart.useCode }).click();
-    await again.getByText(paid.giftCards[0]?.code ?? "none").first().waitFor();
+    await again.getByText(code).first().waitFor();
     await order(again, screen);
-    await payWith(again, screen, CARD.visa);
     await again.getByRole("heading", { name: t.order.paidTitle }).waitFor();
+    expect(again.url()).not.toContain(orderId);
+    expect(school.stripe.paymentIntents()[0]?.id).toBe(intent?.id);
     await context.close();
   });
 });
@@ -158,7 +161,7 @@ test("3-D Secure: the bank asks, the visitor says yes, the order is paid", async
   await payWith(page, PHONE_FR, CARD.challenged);
 
   const challenge = page.frameLocator('iframe[src*="challenge"]');
-  await challenge.locator('button[value="succeed"]').click();
+  await challenge.locator('button[value="succeed"]').press("Enter");
 
   await page.getByRole("heading", { name: fr.order.paidTitle }).waitFor();
   expect(complaints).toEqual([]);

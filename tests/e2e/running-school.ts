@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { onTestFailed } from "vitest";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import type { Letter } from "../../mailbox/letters";
 import { startMailbox } from "../../mailbox/start-mailbox";
@@ -114,6 +115,10 @@ export async function visit(school: RunningSchool, screen: Screen): Promise<{ pa
     page.on("console", (message) => {
       if (message.type() === "error" && /Content Security Policy|Hydration/i.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`);
     });
+  });
+  onTestFailed(async ({ task }) => {
+    // What the visitor saw last, for whoever looks for the reason; the folder is not kept in the repository.
+    for (const [index, page] of context.pages().entries()) await page.screenshot({ path: `test-results/${task.id}-${index}.png`, fullPage: true }).catch(() => undefined);
   });
   return { page: await context.newPage(), context, complaints };
 }
