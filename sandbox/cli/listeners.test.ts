@@ -34,9 +34,22 @@ test("`stripe listen` hears each event once, signed with the secret that it was 
     currency: "eur",
     metadata: { long: "é".repeat(400) },
   });
-  await refusal(stripe.paymentIntents.confirm(id, { payment_method: "pm_none", return_url: "https://shop.test/" }));
-  await until(() => messages.length === 1);
+  // Refused for want of a way back after it had been created: it is rolled back, and never happened.
+  await refusal(
+    stripe.paymentIntents.create({
+      amount: 1_000,
+      currency: "eur",
+      confirm: true,
+      payment_method: "pm_card_visa",
+    }),
+  );
+  await stripe.paymentIntents.cancel(id);
+  await until(() => messages.length >= 2);
 
+  expect(messages.map(({ event_payload: body }) => Reflect.get(Object(JSON.parse(body)), "type"))).toEqual([
+    "payment_intent.created",
+    "payment_intent.canceled",
+  ]);
   const [message] = messages;
   const event = Stripe.webhooks.constructEvent(
     message?.event_payload ?? "",

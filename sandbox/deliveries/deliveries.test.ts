@@ -106,6 +106,8 @@ test("nothing leaves by itself while automatic delivery is off, and one event ca
   sandbox.confirm(sandbox.create(TEN).id);
   const [succeeded] = sandbox.events({ type: "payment_intent.succeeded" });
   receiver.answers = [503, 200];
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(receiver.received).toEqual([]);
 
   const first = await sandbox.deliver(succeeded?.id ?? "");
   const waiting = sandbox.pendingDeliveries().length;

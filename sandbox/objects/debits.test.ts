@@ -20,11 +20,11 @@ test.each([
   await sandbox.tick();
   const before = sandbox.paymentIntent(made.id).status;
   clock.pass(1);
-  await sandbox.tick();
-  await sandbox.tick();
+  const done = [await sandbox.tick(), await sandbox.tick()];
 
   expect(made).toMatchObject({ status: "processing", processing: { type: "sepa_debit" } });
   expect(before).toBe("processing");
+  expect(done).toEqual([1, 0]);
   expect(sandbox.paymentIntent(made.id).status).toBe(status);
   expect(sandbox.events({ type: event })).toHaveLength(1);
 });
