@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { NextRequest, type NextResponse } from "next/server";
 import createMiddleware from "next-intl/middleware";
 import { routing } from "@/i18n/routing";
-import { commonHeaders, pagePolicy } from "@/lib/security-headers";
-import { surroundings } from "@/lib/surroundings";
+import { pagePolicy } from "@/lib/security-headers";
+import { headersOfEveryAnswer, surroundings } from "@/lib/surroundings";
 
 const inItsLanguage = createMiddleware(routing);
 
@@ -18,7 +18,7 @@ export function proxy(request: NextRequest): NextResponse {
 
   const response = inItsLanguage(new NextRequest(request, { headers }));
 
-  for (const [name, value] of Object.entries(commonHeaders(surroundings()))) response.headers.set(name, value);
+  for (const [name, value] of headersOfEveryAnswer()) response.headers.set(name, value);
   response.headers.set("content-security-policy", policy);
   // The secret of an order's link is in its address, which no other site shall be told.
   if (request.nextUrl.searchParams.has("token")) response.headers.set("referrer-policy", "same-origin");

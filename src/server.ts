@@ -5,8 +5,7 @@ import type { ApiEnv } from "@/lib/api";
 import { ConfigError } from "@/lib/config";
 import { preferredLanguage } from "@/lib/languages";
 import { problemResponse } from "@/lib/problem";
-import { commonHeaders } from "@/lib/security-headers";
-import { surroundings } from "@/lib/surroundings";
+import { headersOfEveryAnswer } from "@/lib/surroundings";
 import { unreadable } from "./app/api/refusals";
 
 export type Answering = {
@@ -64,14 +63,14 @@ function isForApi(url: string): boolean {
 
 function answerPage(pages: RequestListener, request: IncomingMessage, response: ServerResponse): void {
   // Next adds the pages' own policy (src/proxy.ts); these stand also on its files and its errors.
-  for (const [name, value] of Object.entries(commonHeaders(surroundings()))) response.setHeader(name, value);
+  for (const [name, value] of headersOfEveryAnswer()) response.setHeader(name, value);
   pages(request, response);
 }
 
 /** A request that is no valid web request, such as one with an invalid Host: nothing of ours has seen it. */
 function answerUnreadable(): Response {
   const response = problemResponse(unreadable(), preferredLanguage(undefined));
-  for (const [name, value] of Object.entries(commonHeaders(surroundings()))) response.headers.set(name, value);
+  for (const [name, value] of headersOfEveryAnswer()) response.headers.set(name, value);
   return response;
 }
 

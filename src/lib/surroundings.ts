@@ -1,5 +1,5 @@
-import { config, publicUrl } from "./config";
-import type { Surroundings } from "./security-headers";
+import { type Config, config, publicUrl } from "./config";
+import { commonHeaders, type Surroundings } from "./security-headers";
 
 /** By the settings of this process. */
 export const surroundings = (): Surroundings => ({
@@ -7,3 +7,11 @@ export const surroundings = (): Surroundings => ({
   stripeJsUrl: config().STRIPE_JS_URL,
   development: config().NODE_ENV === "development",
 });
+
+let kept: { by: Config; headers: [string, string][] } | undefined;
+
+/** The headers of every answer; made once, for they stand on the hottest path. */
+export function headersOfEveryAnswer(): readonly [string, string][] {
+  if (kept?.by !== config()) kept = { by: config(), headers: Object.entries(commonHeaders(surroundings())) };
+  return kept.headers;
+}
