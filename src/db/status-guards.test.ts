@@ -27,16 +27,23 @@ const PAYMENT_MOVES: Record<PaymentStatus, PaymentStatus[]> = {
 };
 
 const everyMove = <T extends string>(statuses: readonly T[], moves: Record<T, T[]>) =>
-  statuses.flatMap((from) => statuses.filter((to) => to !== from).map((to) => ({ from, to, allowed: moves[from].includes(to) })));
+  statuses.flatMap((from) =>
+    statuses.filter((to) => to !== from).map((to) => ({ from, to, allowed: moves[from].includes(to) })),
+  );
 
 let orderId: string;
 beforeAll(async () => {
   orderId = (await givenOrder()).id;
 });
 
-test.each(everyMove(ORDER_STATUSES, ORDER_MOVES))("an order may go from $from to $to: $allowed", async ({ from, to, allowed }) => {
-  expect(await moveCopy("orders", orderId, orderAs(from), orderAs(to))).toBe(allowed ? undefined : "order_status_guard");
-});
+test.each(everyMove(ORDER_STATUSES, ORDER_MOVES))(
+  "an order may go from $from to $to: $allowed",
+  async ({ from, to, allowed }) => {
+    expect(await moveCopy("orders", orderId, orderAs(from), orderAs(to))).toBe(
+      allowed ? undefined : "order_status_guard",
+    );
+  },
+);
 
 test("an order cancelled by a failed payment becomes pending again, as long as it can be paid", async () => {
   const failed = { ...orderAs("CANCELLED"), cancel_reason: "payment_failed" };
@@ -46,11 +53,16 @@ test("an order cancelled by a failed payment becomes pending again, as long as i
   expect(await moveCopy("orders", orderId, failed, orderAs("PENDING"))).toBe("order_status_guard");
 });
 
-test.each(everyMove(PAYMENT_STATUSES, PAYMENT_MOVES))("a payment may go from $from to $to: $allowed", async ({ from, to, allowed }) => {
-  const { rows } = await pool().query<{ id: string }>("select id from payments where order_id = $1", [orderId]);
+test.each(everyMove(PAYMENT_STATUSES, PAYMENT_MOVES))(
+  "a payment may go from $from to $to: $allowed",
+  async ({ from, to, allowed }) => {
+    const { rows } = await pool().query<{ id: string }>("select id from payments where order_id = $1", [orderId]);
 
-  expect(await moveCopy("payments", rows[0]?.id ?? "", paymentAs(from), paymentAs(to))).toBe(allowed ? undefined : "payment_status_guard");
-});
+    expect(await moveCopy("payments", rows[0]?.id ?? "", paymentAs(from), paymentAs(to))).toBe(
+      allowed ? undefined : "payment_status_guard",
+    );
+  },
+);
 
 /** Columns that go with the status, so that only the move itself can be refused. */
 function orderAs(status: OrderStatus): Record<string, unknown> {
@@ -68,15 +80,26 @@ function paymentAs(status: PaymentStatus): Record<string, unknown> {
 }
 
 /** Makes a row like this one in the first state, and moves it to the second. Returns the guard that refuses; nothing of it stays. */
-async function moveCopy(table: "orders" | "payments", id: string, from: Record<string, unknown>, to: Record<string, unknown>): Promise<string | undefined> {
+async function moveCopy(
+  table: "orders" | "payments",
+  id: string,
+  from: Record<string, unknown>,
+  to: Record<string, unknown>,
+): Promise<string | undefined> {
   const copyId = newId();
   const own = table === "orders" ? { number: copyId, cart_session_id: null } : { stripe_payment_intent_id: null };
   const client = await pool().connect();
   try {
     await client.query("begin");
-    await client.query(`insert into ${table} select (jsonb_populate_record(row_of, $2::jsonb)).* from ${table} row_of where id = $1`, [id, JSON.stringify({ id: copyId, ...own, ...from })]);
+    await client.query(
+      `insert into ${table} select (jsonb_populate_record(row_of, $2::jsonb)).* from ${table} row_of where id = $1`,
+      [id, JSON.stringify({ id: copyId, ...own, ...from })],
+    );
     const columns = Object.keys(to);
-    await client.query(`update ${table} set ${columns.map((column, index) => `${column} = $${index + 2}`).join(", ")} where id = $1`, [copyId, ...Object.values(to)]);
+    await client.query(
+      `update ${table} set ${columns.map((column, index) => `${column} = $${index + 2}`).join(", ")} where id = $1`,
+      [copyId, ...Object.values(to)],
+    );
     return undefined;
   } catch (error) {
     const guard = violatedConstraint(error);

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dateIn, instantAt } from "./time-zone";
 
-const ZONES = ["Europe/Paris", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Apia", "UTC", "Australia/Lord_Howe"];
+const ZONES = [
+  "Europe/Paris",
+  "America/New_York",
+  "Asia/Kolkata",
+  "Pacific/Auckland",
+  "Pacific/Apia",
+  "UTC",
+  "Australia/Lord_Howe",
+];
 
 test("eight in the morning is eight o'clock there, in winter, in summer and on the days when clocks change", () => {
   expect(instantAt("Europe/Paris", "2026-12-24", 8).toISOString()).toBe("2026-12-24T07:00:00.000Z");
@@ -24,12 +32,16 @@ test("a day begins at midnight there, not in Greenwich", () => {
 
 test("a morning anywhere falls on its own date", () => {
   // Samoa had no 30 December 2011 at all.
-  const day = fc.integer({ min: Date.UTC(2012, 0, 1) / 86_400_000, max: Date.UTC(2045, 0, 1) / 86_400_000 }).map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
+  const day = fc
+    .integer({ min: Date.UTC(2012, 0, 1) / 86_400_000, max: Date.UTC(2045, 0, 1) / 86_400_000 })
+    .map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
   fc.assert(
     fc.property(fc.constantFrom(...ZONES), day, (zone, date) => {
       const morning = instantAt(zone, date, 8);
       expect(dateIn(zone, morning)).toBe(date);
-      expect(new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(morning)).toBe("08:00");
+      expect(
+        new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(morning),
+      ).toBe("08:00");
     }),
   );
 });

@@ -79,9 +79,10 @@ export async function givenBapteme({
     .returning();
   const slot = found(bapteme);
   // Object.entries widens the keys; they are the record's own.
-  const categories = (Object.entries(prices) as [BaptemeCategory, number][]).map(
-    ([category, priceCents]) => ({ category, priceCents }),
-  );
+  const categories = (Object.entries(prices) as [BaptemeCategory, number][]).map(([category, priceCents]) => ({
+    category,
+    priceCents,
+  }));
   if (categories.length > 0)
     await db()
       .insert(baptemeCategories)
@@ -163,8 +164,7 @@ export async function givenGiftCard({
     (kind === "ACTIVITY"
       ? { kind, activity: "BAPTEME" as const, category: "AVENTURE" as const, video: false }
       : { kind: "AMOUNT" as const, amountCents: amountCents ?? 10_000 });
-  const worthCents =
-    amountCents ?? (whatItGives.kind === "AMOUNT" ? whatItGives.amountCents : 11_000);
+  const worthCents = amountCents ?? (whatItGives.kind === "AMOUNT" ? whatItGives.amountCents : 11_000);
   return transaction(async (tx) => {
     const id = newId();
     await tx.insert(giftCards).values({
@@ -247,17 +247,9 @@ export async function givenCart({
     for (const place of places) {
       if ("giftCard" in place.item || place.item.hold === "none") continue;
       const expiresAt = addMinutes(now(), config().HOLD_MINUTES);
-      const activity =
-        "stage" in place.item
-          ? { stageId: place.item.stage.id }
-          : { baptemeId: place.item.bapteme.id };
-      const taken = await takeHold(
-        tx,
-        { ...activity, cartItemId: place.made.id, expiresAt },
-        now(),
-      );
-      if (taken === "sold_out")
-        throw new Error("given a cart with a place that is not there: make room for it first");
+      const activity = "stage" in place.item ? { stageId: place.item.stage.id } : { baptemeId: place.item.bapteme.id };
+      const taken = await takeHold(tx, { ...activity, cartItemId: place.made.id, expiresAt }, now());
+      if (taken === "sold_out") throw new Error("given a cart with a place that is not there: make room for it first");
       place.made.holdId = taken.holdId;
     }
     // Last: taking the next place of the same activity would clear a lapsed one away.
@@ -269,9 +261,7 @@ export async function givenCart({
           .where(eq(holds.id, made.holdId));
     }
     for (const card of cards)
-      await tx
-        .insert(cartGiftCards)
-        .values({ cartSessionId: sessionId, giftCardId: card.id, addedAt: now() });
+      await tx.insert(cartGiftCards).values({ cartSessionId: sessionId, giftCardId: card.id, addedAt: now() });
     const { totals } = await priceCart(tx, sessionId, now(), { lockGiftCards: false });
     await tx
       .update(cartSessions)
@@ -285,12 +275,9 @@ export async function givenCart({
   });
 }
 
-function itemRow(
-  item: GivenItem,
-): Omit<typeof cartItems.$inferInsert, "cartSessionId" | "createdAt"> {
+function itemRow(item: GivenItem): Omit<typeof cartItems.$inferInsert, "cartSessionId" | "createdAt"> {
   if ("stage" in item) {
-    const stageType =
-      item.stageType ?? (item.stage.type === "DOUBLE" ? "INITIATION" : item.stage.type);
+    const stageType = item.stageType ?? (item.stage.type === "DOUBLE" ? "INITIATION" : item.stage.type);
     return {
       type: "STAGE",
       stageId: item.stage.id,

@@ -5,10 +5,7 @@ export type Answer = { status: number; body: any; headers: Headers };
 type Api = { request: (url: string, init: RequestInit) => Response | Promise<Response> };
 
 /** Somebody with a browser: keeps the cart's cookie and sends it back. Begins without one, or with the one given. */
-export function visitorOf(
-  api: Api,
-  { cookie, language = "fr" }: { cookie?: string; language?: string } = {},
-) {
+export function visitorOf(api: Api, { cookie, language = "fr" }: { cookie?: string; language?: string } = {}) {
   const jar = { cookie };
 
   async function call(method: string, path: string, body?: unknown): Promise<Answer> {

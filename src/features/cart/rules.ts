@@ -5,8 +5,18 @@ import type { CartTotals, CoveragePart, ItemPrice, PricedGiftCard, PricedItem } 
 /** Today's price of what an item is, as the catalogue has it; null where the school no longer offers it. */
 export type Offer =
   | { type: "STAGE"; priceCents: number; depositCents: number }
-  | { type: "BAPTEME"; categoryPriceCents: number | null; depositCents: number; videoPriceCents: number; video: boolean }
-  | { type: "GIFT_CARD"; giftCard: GiftCardSpec; activityPrice: { priceCents: number; videoPriceCents: number } | null };
+  | {
+      type: "BAPTEME";
+      categoryPriceCents: number | null;
+      depositCents: number;
+      videoPriceCents: number;
+      video: boolean;
+    }
+  | {
+      type: "GIFT_CARD";
+      giftCard: GiftCardSpec;
+      activityPrice: { priceCents: number; videoPriceCents: number } | null;
+    };
 
 /** What one item costs before gift cards. Null when it is not offered any more. */
 export function priceItem(offer: Offer): ItemPrice | null {
@@ -30,16 +40,27 @@ function priced(activityCents: number, depositCents: number, videoCents: number)
   return { priceCents, dueNowCents, balanceCents: priceCents - dueNowCents, videoCents };
 }
 
-function priceGiftCard(giftCard: GiftCardSpec, activityPrice: { priceCents: number; videoPriceCents: number } | null): ItemPrice | null {
+function priceGiftCard(
+  giftCard: GiftCardSpec,
+  activityPrice: { priceCents: number; videoPriceCents: number } | null,
+): ItemPrice | null {
   if (giftCard.kind === "AMOUNT") return paidAtOnce(giftCard.amountCents);
   if (activityPrice === null) return null;
   const withVideo = giftCard.activity === "BAPTEME" && giftCard.video;
   return paidAtOnce(activityPrice.priceCents + (withVideo ? activityPrice.videoPriceCents : 0));
 }
 
-const paidAtOnce = (priceCents: number): ItemPrice => ({ priceCents, dueNowCents: priceCents, balanceCents: 0, videoCents: 0 });
+const paidAtOnce = (priceCents: number): ItemPrice => ({
+  priceCents,
+  dueNowCents: priceCents,
+  balanceCents: 0,
+  videoCents: 0,
+});
 
-type CoveredItem = Pick<PricedItem, "id" | "type" | "stageType" | "category" | "dueNowCents" | "balanceCents" | "videoCents"> & {
+type CoveredItem = Pick<
+  PricedItem,
+  "id" | "type" | "stageType" | "category" | "dueNowCents" | "balanceCents" | "videoCents"
+> & {
   stage: Pick<NonNullable<PricedItem["stage"]>, "type"> | null;
 };
 type CoveringCard = Pick<PricedGiftCard, "id" | "spec" | "availableCents">;
@@ -49,7 +70,9 @@ type CoveringCard = Pick<PricedGiftCard, "id" | "spec" | "availableCents">;
  * whole item, then the AMOUNT cards, which pay what is due now before what is due at the school.
  */
 export function coverCart(items: readonly CoveredItem[], cards: readonly CoveringCard[]): CoveragePart[] {
-  const remaining = new Map(items.map((item) => [item.id, { dueNowCents: item.dueNowCents, balanceCents: item.balanceCents }]));
+  const remaining = new Map(
+    items.map((item) => [item.id, { dueNowCents: item.dueNowCents, balanceCents: item.balanceCents }]),
+  );
   const byActivityCards = coverByActivityCards(items, cards, remaining);
   const byAmountCards = coverByAmountCards(items, cards, remaining);
   const leftCents = sumCents([...remaining.values()].map((open) => open.dueNowCents));
@@ -78,15 +101,25 @@ function leavingAChargeableRest(coverage: CoveragePart[], restCents: number): Co
 
 type Remaining = Map<string, { dueNowCents: number; balanceCents: number }>;
 
-function coverByActivityCards(items: readonly CoveredItem[], cards: readonly CoveringCard[], remaining: Remaining): CoveragePart[] {
+function coverByActivityCards(
+  items: readonly CoveredItem[],
+  cards: readonly CoveringCard[],
+  remaining: Remaining,
+): CoveragePart[] {
   const covered = new Set<string>();
   return cards.flatMap((card) => {
     if (card.spec.kind !== "ACTIVITY" || card.availableCents <= 0) return [];
-    const item = dearestFor(card.spec, items.filter(({ id }) => !covered.has(id)));
+    const item = dearestFor(
+      card.spec,
+      items.filter(({ id }) => !covered.has(id)),
+    );
     if (item === undefined) return [];
     covered.add(item.id);
     const pays = payableBy(card.spec, item);
-    remaining.set(item.id, { dueNowCents: item.dueNowCents - pays.dueNowCents, balanceCents: item.balanceCents - pays.balanceCents });
+    remaining.set(item.id, {
+      dueNowCents: item.dueNowCents - pays.dueNowCents,
+      balanceCents: item.balanceCents - pays.balanceCents,
+    });
     return partsOf(card.id, item.id, pays);
   });
 }
@@ -117,7 +150,11 @@ function payableBy(spec: ActivitySpec, item: CoveredItem): { dueNowCents: number
   return { dueNowCents: item.dueNowCents - (paysVideo ? 0 : item.videoCents), balanceCents: item.balanceCents };
 }
 
-function partsOf(giftCardId: string, itemId: string, pays: { dueNowCents: number; balanceCents: number }): CoveragePart[] {
+function partsOf(
+  giftCardId: string,
+  itemId: string,
+  pays: { dueNowCents: number; balanceCents: number },
+): CoveragePart[] {
   const parts: CoveragePart[] = [
     { giftCardId, itemId, part: "DUE_NOW", amountCents: pays.dueNowCents },
     { giftCardId, itemId, part: "BALANCE", amountCents: pays.balanceCents },
@@ -125,7 +162,11 @@ function partsOf(giftCardId: string, itemId: string, pays: { dueNowCents: number
   return parts.filter(({ amountCents }) => amountCents > 0);
 }
 
-function coverByAmountCards(items: readonly CoveredItem[], cards: readonly CoveringCard[], remaining: Remaining): CoveragePart[] {
+function coverByAmountCards(
+  items: readonly CoveredItem[],
+  cards: readonly CoveringCard[],
+  remaining: Remaining,
+): CoveragePart[] {
   const coverage: CoveragePart[] = [];
   for (const card of cards) {
     if (card.spec.kind !== "AMOUNT") continue;
@@ -147,7 +188,8 @@ function coverByAmountCards(items: readonly CoveredItem[], cards: readonly Cover
 }
 
 export function totalsOf(items: readonly ItemPrice[], coverage: readonly CoveragePart[]): CartTotals {
-  const coveredCents = (part: CoveragePart["part"]) => sumCents(coverage.filter((one) => one.part === part).map(({ amountCents }) => amountCents));
+  const coveredCents = (part: CoveragePart["part"]) =>
+    sumCents(coverage.filter((one) => one.part === part).map(({ amountCents }) => amountCents));
   return {
     subtotalCents: sumCents(items.map(({ priceCents }) => priceCents)),
     giftCardCents: coveredCents("DUE_NOW") + coveredCents("BALANCE"),
@@ -157,7 +199,10 @@ export function totalsOf(items: readonly ItemPrice[], coverage: readonly Coverag
 }
 
 /** What of a gift card another cart may not take: an activity is one place, so a kept activity card is kept whole. */
-export function availableOf(card: { kind: "AMOUNT" | "ACTIVITY"; balanceCents: number; keptCents: number; expiresAt: Date }, now: Date): number {
+export function availableOf(
+  card: { kind: "AMOUNT" | "ACTIVITY"; balanceCents: number; keptCents: number; expiresAt: Date },
+  now: Date,
+): number {
   if (card.expiresAt <= now) return 0;
   if (card.kind === "ACTIVITY") return card.keptCents > 0 ? 0 : card.balanceCents;
   return Math.max(0, card.balanceCents - card.keptCents);

@@ -23,7 +23,7 @@ export function readGiftCardCode(typed: string): string | null {
     .replaceAll("O", "0")
     .replace(/[IL]/g, "1");
   if (letters.length !== LENGTH) return null;
-  return [...letters].every((letter) => ALPHABET.includes(letter)) ? inGroups(letters) : null;
+  return Array.from(letters).every((letter) => ALPHABET.includes(letter)) ? inGroups(letters) : null;
 }
 
 const inGroups = (letters: string): string => letters.replace(/(.{4})(?=.)/g, "$1-");

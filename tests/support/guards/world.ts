@@ -24,7 +24,10 @@ export async function givenEverything() {
   const bapteme = await givenBapteme({ places: 1 });
   const elsewhere = await givenStage();
   const card = await givenGiftCard({ amountCents: 5_000 });
-  const cart = await givenCart({ items: [{ stage }, { bapteme }, { giftCard: { kind: "AMOUNT", amountCents: 4_000 } }], giftCards: [card] });
+  const cart = await givenCart({
+    items: [{ stage }, { bapteme }, { giftCard: { kind: "AMOUNT", amountCents: 4_000 } }],
+    giftCards: [card],
+  });
   const freeHold = await givenHold({ stage });
   const order = await givenOrder({ cart });
   const otherOrder = await givenOrder({ cart: await givenCart({ items: [{ stage: elsewhere }] }) });
@@ -32,21 +35,73 @@ export async function givenEverything() {
   const booked = await givenStage();
   const bought = { giftCard: { kind: "AMOUNT" as const, amountCents: 5_000 }, recipient: { name: "Lou" } };
   const spent = await givenGiftCard({ amountCents: 3_000 });
-  const paid = await givenPaidOrder({ lines: [{ stageId: booked.id }, { giftCard: bought, priceCents: 5_000 }], paidByCard: { id: spent.id, amountCents: 3_000 } });
+  const paid = await givenPaidOrder({
+    lines: [{ stageId: booked.id }, { giftCard: bought, priceCents: 5_000 }],
+    paidByCard: { id: spent.id, amountCents: 3_000 },
+  });
 
   const refundId = newId();
   const at = now();
-  await db().insert(refunds).values([
-    { id: refundId, orderId: paid.id, paymentId: paid.paymentId, orderLineId: idOf(paid.lines[0]), amountCents: 100, reason: "PLACE_LOST", status: "SUCCEEDED", stripeRefundId: "re_1", createdAt: at, updatedAt: at },
-    { orderId: paid.id, paymentId: paid.paymentId, amountCents: 100, reason: "DUPLICATE", createdAt: at, updatedAt: at },
-  ]);
-  const [email] = await db().insert(emails).values({ kind: "REFUND", orderId: paid.id, subjectId: refundId, locale: "fr", notBefore: at, createdAt: at }).returning();
-  const [entry] = await db().insert(worklistEntries).values({ kind: "OVERPAID", dedupeKey: "overpaid", details: {}, openedAt: at }).returning();
-  const [alert] = await db().insert(alerts).values({ kind: "WRONG_MODE", dedupeKey: "wrong mode", details: {}, firstAt: at, lastAt: at }).returning();
-  await db().insert(parkedEvents).values({ id: "evt_parked", type: "charge.refunded", status: "WAITING", attempts: 1, notBefore: at, lastError: "E", receivedAt: at, updatedAt: at });
+  await db()
+    .insert(refunds)
+    .values([
+      {
+        id: refundId,
+        orderId: paid.id,
+        paymentId: paid.paymentId,
+        orderLineId: idOf(paid.lines[0]),
+        amountCents: 100,
+        reason: "PLACE_LOST",
+        status: "SUCCEEDED",
+        stripeRefundId: "re_1",
+        createdAt: at,
+        updatedAt: at,
+      },
+      {
+        orderId: paid.id,
+        paymentId: paid.paymentId,
+        amountCents: 100,
+        reason: "DUPLICATE",
+        createdAt: at,
+        updatedAt: at,
+      },
+    ]);
+  const [email] = await db()
+    .insert(emails)
+    .values({ kind: "REFUND", orderId: paid.id, subjectId: refundId, locale: "fr", notBefore: at, createdAt: at })
+    .returning();
+  const [entry] = await db()
+    .insert(worklistEntries)
+    .values({ kind: "OVERPAID", dedupeKey: "overpaid", details: {}, openedAt: at })
+    .returning();
+  const [alert] = await db()
+    .insert(alerts)
+    .values({ kind: "WRONG_MODE", dedupeKey: "wrong mode", details: {}, firstAt: at, lastAt: at })
+    .returning();
+  await db().insert(parkedEvents).values({
+    id: "evt_parked",
+    type: "charge.refunded",
+    status: "WAITING",
+    attempts: 1,
+    notBefore: at,
+    lastError: "E",
+    receivedAt: at,
+    updatedAt: at,
+  });
 
   return {
-    stage, bapteme, elsewhere, card, spent, cart, freeHold, order, otherOrder, booked, paid, refundId,
+    stage,
+    bapteme,
+    elsewhere,
+    card,
+    spent,
+    cart,
+    freeHold,
+    order,
+    otherOrder,
+    booked,
+    paid,
+    refundId,
     refundOfDuplicateId: await idWhere("refunds", "reason = 'DUPLICATE'"),
     emailId: idOf(email),
     worklistEntryId: idOf(entry),
@@ -67,7 +122,11 @@ export async function givenEverything() {
     cardPaymentId: await idWhere("payments", "order_id = $1 and method = 'GIFT_CARD'", order.id),
     spentPaymentId: await idWhere("payments", "order_id = $1 and method = 'GIFT_CARD'", paid.id),
     boughtCardId: await idWhere("gift_cards", "order_line_id is not null"),
-    allocationId: await idWhere("payment_allocations", "payment_id = (select id from payments where order_id = $1 and method = 'STRIPE') order by id limit 1", order.id),
+    allocationId: await idWhere(
+      "payment_allocations",
+      "payment_id = (select id from payments where order_id = $1 and method = 'STRIPE') order by id limit 1",
+      order.id,
+    ),
     entryId: await idWhere("gift_card_entries", "gift_card_id = $1 and kind = 'SPEND'", spent.id),
     issueEntryId: await idWhere("gift_card_entries", "gift_card_id = $1 and kind = 'ISSUE'", spent.id),
     giftCardPriceId: await idWhere("gift_card_prices", "category = 'AVENTURE'"),

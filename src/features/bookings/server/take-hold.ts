@@ -1,7 +1,17 @@
 import type { Tx } from "@/db/client";
-import { type Activity, deleteLapsedHolds, extendHoldOfItem, getPlacesForUpdate, insertHoldIfPlaceLeft } from "./hold-queries";
+import {
+  type Activity,
+  deleteLapsedHolds,
+  extendHoldOfItem,
+  getPlacesForUpdate,
+  insertHoldIfPlaceLeft,
+} from "./hold-queries";
 
-export type Place = Activity & { cartItemId?: string | null | undefined; orderLineId?: string | null | undefined; expiresAt: Date | null };
+export type Place = Activity & {
+  cartItemId?: string | null | undefined;
+  orderLineId?: string | null | undefined;
+  expiresAt: Date | null;
+};
 export type TakenPlace = { holdId: string } | "sold_out";
 
 /**
@@ -18,7 +28,11 @@ export async function takeHold(tx: Tx, place: Place, now: Date): Promise<TakenPl
  * Gives a cart item its place for longer: its hold's time is extended, and a hold that lapsed but still stands is as good as a
  * new one; when it is gone, another place is taken. The activity is locked first, so that nobody clears the hold meanwhile.
  */
-export async function holdAgain(tx: Tx, place: Activity & { cartItemId: string; expiresAt: Date }, now: Date): Promise<TakenPlace> {
+export async function holdAgain(
+  tx: Tx,
+  place: Activity & { cartItemId: string; expiresAt: Date },
+  now: Date,
+): Promise<TakenPlace> {
   const places = await getPlacesForUpdate(tx, place);
   if (places === null) return "sold_out";
   const holdId = await extendHoldOfItem(tx, place.cartItemId, place.expiresAt);

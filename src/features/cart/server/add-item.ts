@@ -17,7 +17,11 @@ import { showCart } from "./show-cart";
  * A visitor puts something into their cart; a place is held for them at once, or it is refused as sold out and the cart stays as it
  * was. The first item opens the cart: the token is for its cookie.
  */
-export async function addItem(token: string | undefined, wanted: AddItem, locale: Locale): Promise<ChangedItem & { token: string }> {
+export async function addItem(
+  token: string | undefined,
+  wanted: AddItem,
+  locale: Locale,
+): Promise<ChangedItem & { token: string }> {
   const at = now();
   return transaction(async (tx) => {
     const session = await lockOrOpenCart(tx, token, locale, at);
@@ -25,7 +29,12 @@ export async function addItem(token: string | undefined, wanted: AddItem, locale
     const item = await checkedItem(tx, wanted, locale, at);
     const itemId = await insertItem(tx, session.id, item, at);
     if (item.stageId || item.baptemeId) {
-      const place = { stageId: item.stageId, baptemeId: item.baptemeId, cartItemId: itemId, expiresAt: addMinutes(at, config().HOLD_MINUTES) };
+      const place = {
+        stageId: item.stageId,
+        baptemeId: item.baptemeId,
+        cartItemId: itemId,
+        expiresAt: addMinutes(at, config().HOLD_MINUTES),
+      };
       if ((await takeHold(tx, place, at)) === "sold_out") throw soldOut();
     }
     return { ...itemOf(await showCart(tx, session.id, at), itemId), token: session.token };
@@ -33,7 +42,12 @@ export async function addItem(token: string | undefined, wanted: AddItem, locale
 }
 
 /** A cart that was removed meanwhile is replaced by a new one, like a cookie that we never made. */
-async function lockOrOpenCart(tx: Tx, token: string | undefined, locale: Locale, at: Date): Promise<{ id: string; token: string }> {
+async function lockOrOpenCart(
+  tx: Tx,
+  token: string | undefined,
+  locale: Locale,
+  at: Date,
+): Promise<{ id: string; token: string }> {
   const session = await findCartSession(tx, token);
   if (session !== null && token !== undefined && (await lockCart(tx, session.id))) return { id: session.id, token };
   return openCartSession(tx, locale, at);

@@ -30,7 +30,15 @@ test("who has no cart yet sees an empty one, and nothing is stored", async () =>
 
   const answer = await visitorOf(api).get("/cart");
 
-  expect(answer).toMatchObject({ status: 200, body: { sessionId: null, items: [], giftCards: [], totals: { subtotalCents: 0, giftCardCents: 0, dueNowCents: 0, balanceCents: 0 } } });
+  expect(answer).toMatchObject({
+    status: 200,
+    body: {
+      sessionId: null,
+      items: [],
+      giftCards: [],
+      totals: { subtotalCents: 0, giftCardCents: 0, dueNowCents: 0, balanceCents: 0 },
+    },
+  });
   expect(answer.headers.getSetCookie()).toEqual([]);
   expect(await db().$count(cartSessions)).toBe(before);
 });
@@ -52,7 +60,8 @@ test("the first item opens the cart; its cookie is for our server alone and only
 
 test("on https the cookie travels over https alone, whoever ends TLS", async () => {
   const { cookie } = await givenCart();
-  const setCookieOf = async (url: string, headers: Record<string, string> = {}) => (await api.request(url, { headers: { cookie, ...headers } })).headers.get("set-cookie");
+  const setCookieOf = async (url: string, headers: Record<string, string> = {}) =>
+    (await api.request(url, { headers: { cookie, ...headers } })).headers.get("set-cookie");
 
   expect(await setCookieOf("http://localhost:3000/api/cart")).not.toContain("Secure");
   expect(await setCookieOf("https://school.example/api/cart")).toContain("; Secure");
@@ -73,15 +82,18 @@ test("a cookie lasts as long as carts do, however long that is set to", async ()
   expect((await visitor.get("/cart")).headers.get("set-cookie")).toContain("Max-Age=34560000;");
 });
 
-test.each(["cart_session=forged", `cart_session=${"A".repeat(43)}`, "cart_session=", "cart_session=%00%27", "other=1"])("a cookie that we never made opens nothing, and the first item replaces it: %s", async (cookie) => {
-  const stage = await givenStage();
-  const visitor = visitorOf(api, { cookie });
+test.each(["cart_session=forged", `cart_session=${"A".repeat(43)}`, "cart_session=", "cart_session=%00%27", "other=1"])(
+  "a cookie that we never made opens nothing, and the first item replaces it: %s",
+  async (cookie) => {
+    const stage = await givenStage();
+    const visitor = visitorOf(api, { cookie });
 
-  expect((await visitor.get("/cart")).body.sessionId).toBeNull();
-  expect((await visitor.post("/cart/items", { type: "STAGE", stageId: stage.id, participant })).status).toBe(201);
-  expect(visitor.cookie).not.toBe(cookie);
-  expect((await visitor.get("/cart")).body.items).toHaveLength(1);
-});
+    expect((await visitor.get("/cart")).body.sessionId).toBeNull();
+    expect((await visitor.post("/cart/items", { type: "STAGE", stageId: stage.id, participant })).status).toBe(201);
+    expect(visitor.cookie).not.toBe(cookie);
+    expect((await visitor.get("/cart")).body.items).toHaveLength(1);
+  },
+);
 
 test("the public id of a cart does not open it", async () => {
   const { sessionId } = await givenCart();
@@ -96,26 +108,33 @@ test("an item of another visitor's cart cannot be touched, nor told from one tha
   const stranger = visitorOf(api);
 
   for (const one of [visitor, stranger]) {
-    expect(await one.patch(`/cart/items/${itemId}`, { participant })).toMatchObject({ status: 404, body: { code: "not_found" } });
+    expect(await one.patch(`/cart/items/${itemId}`, { participant })).toMatchObject({
+      status: 404,
+      body: { code: "not_found" },
+    });
     expect(await one.post(`/cart/items/${itemId}/hold`)).toMatchObject({ status: 404, body: { code: "not_found" } });
     expect(await one.delete(`/cart/items/${itemId}`)).toMatchObject({ status: 404, body: { code: "not_found" } });
   }
   expect((await visitorOf(api, theirs).get("/cart")).body.items).toHaveLength(1);
 });
 
-test.each(["nonsense", "01234567-89ab-7def-8123-456789abcdef", "%00", "1%27%20or%201=1"])("an item that does not exist is not found: %s", async (itemId) => {
-  const visitor = visitorOf(api, await givenCart());
+test.each(["nonsense", "01234567-89ab-7def-8123-456789abcdef", "%00", "1%27%20or%201=1"])(
+  "an item that does not exist is not found: %s",
+  async (itemId) => {
+    const visitor = visitorOf(api, await givenCart());
 
-  expect((await visitor.patch(`/cart/items/${itemId}`, { participant })).status).toBe(404);
-  expect((await visitor.post(`/cart/items/${itemId}/hold`)).status).toBe(404);
-  expect((await visitor.delete(`/cart/items/${itemId}`)).status).toBe(404);
-});
+    expect((await visitor.patch(`/cart/items/${itemId}`, { participant })).status).toBe(404);
+    expect((await visitor.post(`/cart/items/${itemId}/hold`)).status).toBe(404);
+    expect((await visitor.delete(`/cart/items/${itemId}`)).status).toBe(404);
+  },
+);
 
 test("what an answer shows is what an order may take", async () => {
   const stage = await givenStage();
   const visitor = visitorOf(api);
 
-  const { sessionId } = (await visitor.post("/cart/items", { type: "STAGE", stageId: stage.id, participant })).body.cart;
+  const { sessionId } = (await visitor.post("/cart/items", { type: "STAGE", stageId: stage.id, participant })).body
+    .cart;
   expect(await sessionRow(sessionId)).toMatchObject({ shownDueNowCents: 10_000, shownBalanceCents: 35_000 });
 
   await db().update(stages).set({ priceCents: 50_000, depositCents: 12_000 }).where(eq(stages.id, stage.id));
@@ -143,7 +162,10 @@ test("two tabs that open the shop together make two carts, each whole", async ()
   const stage = await givenStage();
   const item = { type: "STAGE", stageId: stage.id, participant };
 
-  const answers = await Promise.all([visitorOf(api).post("/cart/items", item), visitorOf(api).post("/cart/items", item)]);
+  const answers = await Promise.all([
+    visitorOf(api).post("/cart/items", item),
+    visitorOf(api).post("/cart/items", item),
+  ]);
 
   expect(answers.map(({ status }) => status)).toEqual([201, 201]);
   expect(new Set(answers.map(({ body }) => body.cart.sessionId)).size).toBe(2);

@@ -6,7 +6,15 @@ import { holds } from "@/db/schema/bookings";
 import { cartItems } from "@/db/schema/cart";
 import { baptemeCategories, giftCardPrices } from "@/db/schema/catalogue";
 import { addMinutes, now, setClock } from "@/lib/clock";
-import { givenBapteme, givenCart, givenGiftCardPrices, givenHold, givenParticipant, givenStage, givenTakenPlaces } from "../../../../tests/support/given";
+import {
+  givenBapteme,
+  givenCart,
+  givenGiftCardPrices,
+  givenHold,
+  givenParticipant,
+  givenStage,
+  givenTakenPlaces,
+} from "../../../../tests/support/given";
 import { givenOrderIsClosed } from "../../../../tests/support/closed-order";
 import { givenOrder } from "../../../../tests/support/orders";
 import { visitorOf } from "../../../../tests/support/visitor";
@@ -33,7 +41,10 @@ describe("changing an item", () => {
 
     const answer = await visitor.patch(`/cart/items/${itemId}`, { participant: corrected });
 
-    expect(answer).toMatchObject({ status: 200, body: { item: { id: itemId, participant: corrected, priceCents: 45_000, expired: false } } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { item: { id: itemId, participant: corrected, priceCents: 45_000, expired: false } },
+    });
     expect((await visitor.get("/cart")).body.items[0].participant).toEqual(corrected);
   });
 
@@ -46,7 +57,11 @@ describe("changing an item", () => {
     const filmed = await visitor.patch(`/cart/items/${itemId}`, { video: true });
 
     expect(longer.body.item).toMatchObject({ priceCents: 18_500, dueNowCents: 3_500 });
-    expect(filmed.body.item).toMatchObject({ priceCents: 21_000, dueNowCents: 6_000, bapteme: { category: "LONGUE_DUREE", video: true } });
+    expect(filmed.body.item).toMatchObject({
+      priceCents: 21_000,
+      dueNowCents: 6_000,
+      bapteme: { category: "LONGUE_DUREE", video: true },
+    });
     expect(filmed.body.cart.totals).toMatchObject({ dueNowCents: 6_000, balanceCents: 15_000 });
     expect(await holdOf(itemId)).toEqual(before);
   });
@@ -54,7 +69,10 @@ describe("changing an item", () => {
   test("to a category that the slot does not offer is refused, and changes nothing", async () => {
     const { visitor, itemId } = await visitorWith({ bapteme: await givenBapteme({ prices: { AVENTURE: 11_000 } }) });
 
-    expect(await visitor.patch(`/cart/items/${itemId}`, { category: "HIVER", video: true })).toMatchObject({ status: 422, body: { errors: [{ path: "category" }] } });
+    expect(await visitor.patch(`/cart/items/${itemId}`, { category: "HIVER", video: true })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: "category" }] },
+    });
     expect((await visitor.get("/cart")).body.items[0].bapteme).toMatchObject({ category: "AVENTURE", video: false });
   });
 
@@ -62,8 +80,13 @@ describe("changing an item", () => {
     const stage = await visitorWith({ stage: await givenStage() });
     const card = await visitorWith({ giftCard: { kind: "AMOUNT", amountCents: 5_000 } });
 
-    expect(await stage.visitor.patch(`/cart/items/${stage.itemId}`, { video: true, category: "AVENTURE" })).toMatchObject({ status: 422, body: { errors: [{ path: "category" }, { path: "video" }] } });
-    expect(await card.visitor.patch(`/cart/items/${card.itemId}`, { participant: givenParticipant() })).toMatchObject({ status: 422, body: { errors: [{ path: "participant" }] } });
+    expect(
+      await stage.visitor.patch(`/cart/items/${stage.itemId}`, { video: true, category: "AVENTURE" }),
+    ).toMatchObject({ status: 422, body: { errors: [{ path: "category" }, { path: "video" }] } });
+    expect(await card.visitor.patch(`/cart/items/${card.itemId}`, { participant: givenParticipant() })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: "participant" }] },
+    });
   });
 
   test("without a change is refused, and so is a participant who cannot be", async () => {
@@ -71,7 +94,12 @@ describe("changing an item", () => {
 
     expect((await visitor.patch(`/cart/items/${itemId}`, {})).status).toBe(422);
     expect((await visitor.patch(`/cart/items/${itemId}`, { stageType: "INITIATION" })).status).toBe(422);
-    expect(await visitor.patch(`/cart/items/${itemId}`, { participant: givenParticipant({ birthDate: "2027-03-11" }) })).toMatchObject({ status: 422, body: { errors: [{ path: "participant.birthDate", message: "This birth date is not possible." }] } });
+    expect(
+      await visitor.patch(`/cart/items/${itemId}`, { participant: givenParticipant({ birthDate: "2027-03-11" }) }),
+    ).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: "participant.birthDate", message: "This birth date is not possible." }] },
+    });
   });
 });
 
@@ -96,7 +124,9 @@ describe("taking an item out", () => {
 
     expect((await visitor.delete(`/cart/items/${itemId}`)).status).toBe(204);
 
-    expect(await db().select().from(holds).where(eq(holds.stageId, stage.id))).toMatchObject([{ orderLineId: order.lines[0]?.id, cartItemId: null }]);
+    expect(await db().select().from(holds).where(eq(holds.stageId, stage.id))).toMatchObject([
+      { orderLineId: order.lines[0]?.id, cartItemId: null },
+    ]);
   });
 });
 
@@ -108,7 +138,10 @@ describe("taking an expired place again", () => {
 
     const answer = await visitor.post(`/cart/items/${itemId}/hold`);
 
-    expect(answer).toMatchObject({ status: 200, body: { item: { id: itemId, expired: false, holdExpiresAt: "2027-03-10T13:00:00.000Z" } } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { item: { id: itemId, expired: false, holdExpiresAt: "2027-03-10T13:00:00.000Z" } },
+    });
     expect(await placesTakenOf(stage.id)).toBe(1);
   });
 
@@ -117,7 +150,10 @@ describe("taking an expired place again", () => {
     const { visitor, itemId } = await visitorWith({ bapteme, hold: "none" });
     expect((await visitor.get("/cart")).body.items[0]).toMatchObject({ expired: true, holdExpiresAt: null });
 
-    expect(await visitor.post(`/cart/items/${itemId}/hold`)).toMatchObject({ status: 200, body: { item: { expired: false } } });
+    expect(await visitor.post(`/cart/items/${itemId}/hold`)).toMatchObject({
+      status: 200,
+      body: { item: { expired: false } },
+    });
   });
 
   test("is refused when somebody else has it; the item stays, expired", async () => {
@@ -158,7 +194,10 @@ describe("taking an expired place again", () => {
   test("means nothing for a gift card, and harms nothing", async () => {
     const { visitor, itemId } = await visitorWith({ giftCard: { kind: "AMOUNT", amountCents: 5_000 } });
 
-    expect(await visitor.post(`/cart/items/${itemId}/hold`)).toMatchObject({ status: 200, body: { item: { holdExpiresAt: null, expired: false } } });
+    expect(await visitor.post(`/cart/items/${itemId}/hold`)).toMatchObject({
+      status: 200,
+      body: { item: { holdExpiresAt: null, expired: false } },
+    });
   });
 
   test("is not needed while an order keeps the place, whatever the hold's time says", async () => {
@@ -177,14 +216,22 @@ test("what the school stops offering stays in the cart, costs nothing there and 
   await givenGiftCardPrices([{ activity: "BAPTEME", category: "HIVER", priceCents: 13_000 }]);
   const bapteme = await givenBapteme();
   const flight = await visitorWith({ bapteme, category: "DUREE" });
-  const card = await visitorWith({ giftCard: { kind: "ACTIVITY", activity: "BAPTEME", category: "HIVER", video: false } });
+  const card = await visitorWith({
+    giftCard: { kind: "ACTIVITY", activity: "BAPTEME", category: "HIVER", video: false },
+  });
 
   await db().delete(baptemeCategories).where(eq(baptemeCategories.baptemeId, bapteme.id));
   await db().delete(giftCardPrices).where(eq(giftCardPrices.category, "HIVER"));
 
   for (const { visitor, itemId } of [flight, card]) {
-    expect((await visitor.get("/cart")).body).toMatchObject({ items: [{ expired: true, priceCents: 0 }], totals: { subtotalCents: 0 } });
-    expect(await visitor.post(`/cart/items/${itemId}/hold`)).toMatchObject({ status: 409, body: { code: "sold_out", detail: expect.stringContaining("no longer offered") } });
+    expect((await visitor.get("/cart")).body).toMatchObject({
+      items: [{ expired: true, priceCents: 0 }],
+      totals: { subtotalCents: 0 },
+    });
+    expect(await visitor.post(`/cart/items/${itemId}/hold`)).toMatchObject({
+      status: 409,
+      body: { code: "sold_out", detail: expect.stringContaining("no longer offered") },
+    });
   }
   expect(await db().$count(cartItems, eq(cartItems.id, flight.itemId))).toBe(1);
 });

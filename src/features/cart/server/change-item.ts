@@ -12,7 +12,12 @@ import { findBaptemeToSell, type ItemInCart, updateItem } from "./queries";
 import { showCart } from "./show-cart";
 
 /** A visitor corrects a participant, or chooses another category or the video; the price follows. The place stays theirs. */
-export async function changeItem(token: string | undefined, itemId: string, changes: ChangeItem, locale: Locale): Promise<ChangedItem> {
+export async function changeItem(
+  token: string | undefined,
+  itemId: string,
+  changes: ChangeItem,
+  locale: Locale,
+): Promise<ChangedItem> {
   const at = now();
   return transaction(async (tx) => {
     const { sessionId, item } = await lockItem(tx, token, itemId);
@@ -26,7 +31,9 @@ export async function changeItem(token: string | undefined, itemId: string, chan
 async function checkFields(tx: Tx, item: ItemInCart, changes: ChangeItem): Promise<Problem[]> {
   switch (item.type) {
     case "STAGE":
-      return Object.keys(changes).filter((field) => field !== "participant").map(notOfThisItem);
+      return Object.keys(changes)
+        .filter((field) => field !== "participant")
+        .map(notOfThisItem);
     case "GIFT_CARD":
       return Object.keys(changes).map(notOfThisItem);
     case "BAPTEME": {

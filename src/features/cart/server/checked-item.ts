@@ -4,7 +4,15 @@ import { findSchoolTimeZone } from "@/features/catalogue/server/school-time-zone
 import { invalid, notFound } from "@/lib/errors";
 import { isUuid } from "@/lib/validate";
 import { dateIn, instantAt } from "@/lib/time-zone";
-import { checkCategory, checkDelivery, checkParticipant, chooseStageType, inLanguage, noSuchGiftCard, type Problem } from "../item-checks";
+import {
+  checkCategory,
+  checkDelivery,
+  checkParticipant,
+  chooseStageType,
+  inLanguage,
+  noSuchGiftCard,
+  type Problem,
+} from "../item-checks";
 import type { AddItem } from "../schemas";
 import { alreadyBegun } from "./errors";
 import { findBaptemeToSell, findGiftCardPrice, findStageToSell, type NewItem } from "./queries";
@@ -32,7 +40,12 @@ export async function checkedItem(tx: Tx, wanted: AddItem, locale: Locale, now: 
   }
 }
 
-async function checkedStage(tx: Tx, { stageId, stageType: chosen, participant }: StageItem, locale: Locale, today: string): Promise<NewItem> {
+async function checkedStage(
+  tx: Tx,
+  { stageId, stageType: chosen, participant }: StageItem,
+  locale: Locale,
+  today: string,
+): Promise<NewItem> {
   const stage = isUuid(stageId) ? await findStageToSell(tx, stageId) : null;
   if (stage === null) throw notFound();
   // On its first morning a stage can still be joined; the list shows it until then.
@@ -47,20 +60,40 @@ async function checkedBapteme(tx: Tx, wanted: BaptemeItem, locale: Locale, today
   const bapteme = isUuid(wanted.baptemeId) ? await findBaptemeToSell(tx, wanted.baptemeId) : null;
   if (bapteme === null) throw notFound();
   if (bapteme.startsAt <= now) throw alreadyBegun();
-  refuse([...checkCategory(bapteme.categories, wanted.category), ...checkParticipant(wanted.participant, today)], locale);
-  return { type: "BAPTEME", baptemeId: bapteme.id, category: wanted.category, video: wanted.video ?? false, participant: wanted.participant };
+  refuse(
+    [...checkCategory(bapteme.categories, wanted.category), ...checkParticipant(wanted.participant, today)],
+    locale,
+  );
+  return {
+    type: "BAPTEME",
+    baptemeId: bapteme.id,
+    category: wanted.category,
+    video: wanted.video ?? false,
+    participant: wanted.participant,
+  };
 }
 
-async function checkedGiftCard(tx: Tx, wanted: GiftCardItem, locale: Locale, today: string, timeZone: string): Promise<NewItem> {
+async function checkedGiftCard(
+  tx: Tx,
+  wanted: GiftCardItem,
+  locale: Locale,
+  today: string,
+  timeZone: string,
+): Promise<NewItem> {
   const spec = withVideo(wanted.giftCard);
   const offered = spec.kind === "AMOUNT" || (await findGiftCardPrice(tx, spec)) !== null;
   const delivery = wanted.deliverAt === undefined ? undefined : deliveryOf(wanted.deliverAt, timeZone);
   refuse([...(offered ? [] : [noSuchGiftCard()]), ...(delivery ? checkDelivery(delivery.day, today) : [])], locale);
-  const giftCard: GiftCardPurchase = { giftCard: spec, recipient: wanted.recipient, ...(delivery && { deliverAt: delivery.at.toISOString() }) };
+  const giftCard: GiftCardPurchase = {
+    giftCard: spec,
+    recipient: wanted.recipient,
+    ...(delivery && { deliverAt: delivery.at.toISOString() }),
+  };
   return { type: "GIFT_CARD", giftCard };
 }
 
-const withVideo = (spec: GiftCardItem["giftCard"]): GiftCardSpec => ("category" in spec ? { ...spec, video: spec.video ?? false } : spec);
+const withVideo = (spec: GiftCardItem["giftCard"]): GiftCardSpec =>
+  "category" in spec ? { ...spec, video: spec.video ?? false } : spec;
 
 /** When a recipient reads it over breakfast. */
 const MORNING_HOUR = 8;

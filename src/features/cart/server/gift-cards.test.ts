@@ -25,14 +25,32 @@ describe("putting a gift card on the cart", () => {
     const answer = await visitorOf(api, cart).post("/cart/gift-cards", { code: card.code });
 
     expect(answer.status).toBe(200);
-    expect(answer.body.cart.giftCards).toEqual([{ code: card.code, kind: "AMOUNT", balanceCents: 12_000, usedCents: 12_000 }]);
-    expect(answer.body.cart.totals).toEqual({ subtotalCents: 45_000, giftCardCents: 12_000, dueNowCents: 0, balanceCents: 33_000 });
-    expect(await db().select({ due: cartSessions.shownDueNowCents, balance: cartSessions.shownBalanceCents }).from(cartSessions).where(eq(cartSessions.id, cart.sessionId))).toEqual([{ due: 0, balance: 33_000 }]);
+    expect(answer.body.cart.giftCards).toEqual([
+      { code: card.code, kind: "AMOUNT", balanceCents: 12_000, usedCents: 12_000 },
+    ]);
+    expect(answer.body.cart.totals).toEqual({
+      subtotalCents: 45_000,
+      giftCardCents: 12_000,
+      dueNowCents: 0,
+      balanceCents: 33_000,
+    });
+    expect(
+      await db()
+        .select({ due: cartSessions.shownDueNowCents, balance: cartSessions.shownBalanceCents })
+        .from(cartSessions)
+        .where(eq(cartSessions.id, cart.sessionId)),
+    ).toEqual([{ due: 0, balance: 33_000 }]);
   });
 
   test("takes the code as people type it", async () => {
     const { code } = await givenGiftCard({ code: "10AB-CD01-EFGH-1J0K" });
-    const typed = ["10ab-cd01-efgh-1j0k", " 10AB CD01 EFGH 1J0K ", "10ABCD01EFGH1J0K", "IOab–cdOl–efgh–ijOk", "l0abcdo1efghLJok"];
+    const typed = [
+      "10ab-cd01-efgh-1j0k",
+      " 10AB CD01 EFGH 1J0K ",
+      "10ABCD01EFGH1J0K",
+      "IOab–cdOl–efgh–ijOk",
+      "l0abcdo1efghLJok",
+    ];
 
     for (const one of typed) {
       const answer = await visitorOf(api, await givenCart()).post("/cart/gift-cards", { code: one });
@@ -56,7 +74,9 @@ describe("putting a gift card on the cart", () => {
     // The flight costs less today than what was paid for the card: kept, it is kept whole.
     const keptActivity = await givenGiftCard({ kind: "ACTIVITY", amountCents: 11_000 });
     const cheaper = await givenBapteme({ prices: { AVENTURE: 9_000 } });
-    await givenOrder({ cart: await givenCart({ items: [{ bapteme: cheaper, video: true }], giftCards: [keptActivity] }) });
+    await givenOrder({
+      cart: await givenCart({ items: [{ bapteme: cheaper, video: true }], giftCards: [keptActivity] }),
+    });
     const unusable = [
       "ZZZZ-ZZZZ-ZZZZ-ZZZZ",
       "not a code",
@@ -78,10 +98,14 @@ describe("putting a gift card on the cart", () => {
   test("of which another order keeps a part pays with the rest; once that order is over, with all", async () => {
     const card = await givenGiftCard({ amountCents: 5_000 });
     const order = await givenOrder({ cart: await givenCart({ giftCards: [card] }) });
-    await db().insert(giftCardEntries).values({ giftCardId: card.id, kind: "ADJUST", amountCents: 3_000, createdAt: now() });
+    await db()
+      .insert(giftCardEntries)
+      .values({ giftCardId: card.id, kind: "ADJUST", amountCents: 3_000, createdAt: now() });
     const visitor = visitorOf(api, await givenCart());
 
-    expect((await visitor.post("/cart/gift-cards", { code: card.code })).body.cart.giftCards).toMatchObject([{ balanceCents: 8_000, usedCents: 3_000 }]);
+    expect((await visitor.post("/cart/gift-cards", { code: card.code })).body.cart.giftCards).toMatchObject([
+      { balanceCents: 8_000, usedCents: 3_000 },
+    ]);
 
     await givenOrderIsClosed(order);
     expect((await visitor.get("/cart")).body.giftCards).toMatchObject([{ usedCents: 8_000 }]);
@@ -100,7 +124,10 @@ describe("putting a gift card on the cart", () => {
     const before = await db().$count(cartSessions);
 
     for (const one of [code, "ZZZZ-ZZZZ-ZZZZ-ZZZZ"]) {
-      expect(await visitorOf(api).post("/cart/gift-cards", { code: one })).toMatchObject({ status: 409, body: { code: "cart_empty" } });
+      expect(await visitorOf(api).post("/cart/gift-cards", { code: one })).toMatchObject({
+        status: 409,
+        body: { code: "cart_empty" },
+      });
     }
     expect(await db().$count(cartSessions)).toBe(before);
   });
@@ -109,19 +136,31 @@ describe("putting a gift card on the cart", () => {
     const cards = await Promise.all(Array.from({ length: 5 }, () => givenGiftCard({ amountCents: 1_000 })));
     const visitor = visitorOf(api, await givenCart({ giftCards: cards }));
 
-    expect(await visitor.post("/cart/gift-cards", { code: (await givenGiftCard()).code })).toMatchObject({ status: 409, body: { code: "cart_full" } });
-    expect(await visitor.post("/cart/gift-cards", { code: "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })).toMatchObject({ status: 409, body: { code: "cart_full" } });
+    expect(await visitor.post("/cart/gift-cards", { code: (await givenGiftCard()).code })).toMatchObject({
+      status: 409,
+      body: { code: "cart_full" },
+    });
+    expect(await visitor.post("/cart/gift-cards", { code: "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })).toMatchObject({
+      status: 409,
+      body: { code: "cart_full" },
+    });
     expect((await visitor.post("/cart/gift-cards", { code: cards[0]?.code })).status).toBe(200);
   });
 
   test("from twenty carts at once is possible: only an order takes something from it", async () => {
     const card = await givenGiftCard({ amountCents: 5_000 });
-    const visitors = await Promise.all(Array.from({ length: 20 }, async () => visitorOf(api, await givenCart({ items: [{ giftCard: { kind: "AMOUNT", amountCents: 5_000 } }] }))));
+    const visitors = await Promise.all(
+      Array.from({ length: 20 }, async () =>
+        visitorOf(api, await givenCart({ items: [{ giftCard: { kind: "AMOUNT", amountCents: 5_000 } }] })),
+      ),
+    );
 
     const answers = await Promise.all(visitors.map((visitor) => visitor.post("/cart/gift-cards", { code: card.code })));
 
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
-    expect(await db().select({ balance: giftCards.balanceCents }).from(giftCards).where(eq(giftCards.id, card.id))).toEqual([{ balance: 5_000 }]);
+    expect(
+      await db().select({ balance: giftCards.balanceCents }).from(giftCards).where(eq(giftCards.id, card.id)),
+    ).toEqual([{ balance: 5_000 }]);
   });
 });
 
@@ -130,7 +169,10 @@ test("a card that becomes unusable stays listed and pays nothing, until it is ta
   const visitor = visitorOf(api, await givenCart({ giftCards: [card] }));
   setClock(addMinutes(now(), 10));
 
-  expect((await visitor.get("/cart")).body).toMatchObject({ giftCards: [{ code: card.code, balanceCents: 5_000, usedCents: 0 }], totals: { giftCardCents: 0 } });
+  expect((await visitor.get("/cart")).body).toMatchObject({
+    giftCards: [{ code: card.code, balanceCents: 5_000, usedCents: 0 }],
+    totals: { giftCardCents: 0 },
+  });
   expect((await visitor.delete(`/cart/gift-cards/${card.code}`)).body.cart.giftCards).toEqual([]);
 });
 
@@ -141,7 +183,10 @@ describe("taking a gift card off the cart", () => {
 
     const answer = await visitor.delete(`/cart/gift-cards/${first.code.toLowerCase().replaceAll("-", "")}`);
 
-    expect(answer).toMatchObject({ status: 200, body: { cart: { giftCards: [{ code: second.code }], totals: { giftCardCents: 2_000 } } } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { cart: { giftCards: [{ code: second.code }], totals: { giftCardCents: 2_000 } } },
+    });
   });
 
   test("that is not on it is not found, and another's cannot be taken off", async () => {
@@ -150,9 +195,15 @@ describe("taking a gift card off the cart", () => {
     const visitor = visitorOf(api, await givenCart());
 
     for (const code of [card.code, "ZZZZ-ZZZZ-ZZZZ-ZZZZ", "nonsense"]) {
-      expect(await visitor.delete(`/cart/gift-cards/${code}`)).toMatchObject({ status: 404, body: { code: "not_found" } });
+      expect(await visitor.delete(`/cart/gift-cards/${code}`)).toMatchObject({
+        status: 404,
+        body: { code: "not_found" },
+      });
     }
-    expect(await visitorOf(api).delete(`/cart/gift-cards/${card.code}`)).toMatchObject({ status: 409, body: { code: "cart_empty" } });
+    expect(await visitorOf(api).delete(`/cart/gift-cards/${card.code}`)).toMatchObject({
+      status: 409,
+      body: { code: "cart_empty" },
+    });
     expect((await theirs.get("/cart")).body.giftCards).toHaveLength(1);
   });
 });

@@ -25,6 +25,11 @@ async function holdPlaceOf(tx: Tx, item: PricedItem, at: Date): Promise<void> {
   if (!item.sellable) throw item.begun ? alreadyBegun() : noLongerOffered();
   // A gift card to buy needs no place.
   if (item.type === "GIFT_CARD") return;
-  const place = { stageId: item.stageId, baptemeId: item.baptemeId, cartItemId: item.id, expiresAt: addMinutes(at, config().HOLD_MINUTES) };
+  const place = {
+    stageId: item.stageId,
+    baptemeId: item.baptemeId,
+    cartItemId: item.id,
+    expiresAt: addMinutes(at, config().HOLD_MINUTES),
+  };
   if ((await holdAgain(tx, place, at)) === "sold_out") throw soldOut();
 }

@@ -12,7 +12,11 @@ export type ChangedItem = { item: CartItem; cart: Cart };
  * An item of the visitor's own cart, which is locked from here on.
  * @throws Refusal `not_found`: without a cart, and for an item of another's, the same as for one that never was.
  */
-export async function lockItem(tx: Tx, token: string | undefined, itemId: string): Promise<{ sessionId: string; item: ItemInCart }> {
+export async function lockItem(
+  tx: Tx,
+  token: string | undefined,
+  itemId: string,
+): Promise<{ sessionId: string; item: ItemInCart }> {
   const session = isUuid(itemId) ? await findCartSession(tx, token) : null;
   if (session === null || !(await lockCart(tx, session.id))) throw notFound();
   const item = await findItem(tx, session.id, itemId);

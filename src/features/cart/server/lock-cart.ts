@@ -7,6 +7,10 @@ import { cartSessions } from "@/db/schema/cart-sessions";
  * False when the cart is gone.
  */
 export async function lockCart(tx: Tx, sessionId: string): Promise<boolean> {
-  const rows = await tx.select({ id: cartSessions.id }).from(cartSessions).where(eq(cartSessions.id, sessionId)).for("update");
+  const rows = await tx
+    .select({ id: cartSessions.id })
+    .from(cartSessions)
+    .where(eq(cartSessions.id, sessionId))
+    .for("update");
   return rows.length === 1;
 }

@@ -15,7 +15,12 @@ export async function findOldCarts(tx: Tx, lastUsedBefore: Date, most: number): 
 }
 
 export async function lockOrdersOfCarts(tx: Tx, cartIds: string[]): Promise<void> {
-  await tx.select({ id: orders.id }).from(orders).where(inArray(orders.cartSessionId, cartIds)).orderBy(asc(orders.id)).for("update");
+  await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(inArray(orders.cartSessionId, cartIds))
+    .orderBy(asc(orders.id))
+    .for("update");
 }
 
 /** Those that are still old; one that somebody is at is being used. */
@@ -29,7 +34,10 @@ export async function lockOldCarts(tx: Tx, cartIds: string[], lastUsedBefore: Da
   if (rows.length === 0) return [];
   // Asked again now that no order can be made of them any more: one may have been, just before the lock.
   const ids = rows.map(({ id }) => id);
-  const withoutOrder = await tx.select({ id: cartSessions.id }).from(cartSessions).where(and(inArray(cartSessions.id, ids), noPayableOrder(tx)));
+  const withoutOrder = await tx
+    .select({ id: cartSessions.id })
+    .from(cartSessions)
+    .where(and(inArray(cartSessions.id, ids), noPayableOrder(tx)));
   return withoutOrder.map(({ id }) => id);
 }
 
@@ -47,4 +55,9 @@ export async function deleteCarts(tx: Tx, cartIds: string[]): Promise<number> {
 }
 
 const noPayableOrder = (tx: Tx): SQL =>
-  notExists(tx.select({ one: sql`1` }).from(orders).where(and(sql`${orders.cartSessionId} = ${cartSessions.id}`, isNotNull(orders.payableUntil))));
+  notExists(
+    tx
+      .select({ one: sql`1` })
+      .from(orders)
+      .where(and(sql`${orders.cartSessionId} = ${cartSessions.id}`, isNotNull(orders.payableUntil))),
+  );

@@ -12,13 +12,25 @@ test("a cart of everything is priced, covered and totalled in one reading", asyn
   const forBapteme = await givenGiftCard({ kind: "ACTIVITY" });
   const amount = await givenGiftCard({ amountCents: 12_000 });
   const cart = await givenCart({
-    items: [{ stage, stageType: "PROGRESSION" }, { bapteme, video: true }, { giftCard: { kind: "AMOUNT", amountCents: 5_000 } }],
+    items: [
+      { stage, stageType: "PROGRESSION" },
+      { bapteme, video: true },
+      { giftCard: { kind: "AMOUNT", amountCents: 5_000 } },
+    ],
     giftCards: [amount, forBapteme],
   });
 
   const priced = await priceCart(db(), cart.sessionId, now(), { lockGiftCards: false });
 
-  expect(priced.items.map(({ type, priceCents, dueNowCents, balanceCents, sellable }) => ({ type, priceCents, dueNowCents, balanceCents, sellable }))).toEqual([
+  expect(
+    priced.items.map(({ type, priceCents, dueNowCents, balanceCents, sellable }) => ({
+      type,
+      priceCents,
+      dueNowCents,
+      balanceCents,
+      sellable,
+    })),
+  ).toEqual([
     { type: "STAGE", priceCents: 45_000, dueNowCents: 10_000, balanceCents: 35_000, sellable: true },
     { type: "BAPTEME", priceCents: 13_500, dueNowCents: 6_000, balanceCents: 7_500, sellable: true },
     { type: "GIFT_CARD", priceCents: 5_000, dueNowCents: 5_000, balanceCents: 0, sellable: true },
@@ -28,7 +40,12 @@ test("a cart of everything is priced, covered and totalled in one reading", asyn
     { id: forBapteme.id, usedCents: 11_000 },
   ]);
   // 21 000 due now, of which the activity card pays 3 500 and the amount card 12 000.
-  expect(priced.totals).toEqual({ subtotalCents: 63_500, giftCardCents: 23_000, dueNowCents: 5_500, balanceCents: 35_000 });
+  expect(priced.totals).toEqual({
+    subtotalCents: 63_500,
+    giftCardCents: 23_000,
+    dueNowCents: 5_500,
+    balanceCents: 35_000,
+  });
   expect(priced.shownDueNowCents).toBe(5_500);
   expect(priced.items[0]?.hold?.live).toBe(true);
   expect(priced.items[2]?.hold).toBeNull();

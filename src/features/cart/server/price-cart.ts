@@ -7,13 +7,21 @@ import { type CartGiftCardRow, type CartItemRow, findCart, lockGiftCardsOfCart }
  * The cart at today's prices, with what its gift cards pay. With `lockGiftCards`, within a transaction that has locked the cart,
  * the amounts that the cards hold stay true until its end. A cart that has been removed is an empty one.
  */
-export async function priceCart(reader: Reader, sessionId: string, now: Date, { lockGiftCards }: { lockGiftCards: boolean }): Promise<PricedCart> {
+export async function priceCart(
+  reader: Reader,
+  sessionId: string,
+  now: Date,
+  { lockGiftCards }: { lockGiftCards: boolean },
+): Promise<PricedCart> {
   // A statement of its own: the one after it sees what the transactions that held the locks have committed.
   if (lockGiftCards) await lockGiftCardsOfCart(reader, sessionId);
   const cart = await findCart(reader, sessionId, now);
 
   const items = (cart?.items ?? []).map((row) => priceRow(row, now));
-  const cards = (cart?.giftCards ?? []).map((row) => ({ ...cardOf(row), availableCents: availableOf({ ...row, expiresAt: new Date(row.expiresAt) }, now) }));
+  const cards = (cart?.giftCards ?? []).map((row) => ({
+    ...cardOf(row),
+    availableCents: availableOf({ ...row, expiresAt: new Date(row.expiresAt) }, now),
+  }));
   const coverage = coverCart(items, cards);
   const giftCards = cards.map((card) => {
     const parts = coverage.filter(({ giftCardId }) => giftCardId === card.id);
@@ -49,9 +57,18 @@ function priceRow(row: CartItemRow, now: Date): PricedItem {
     participant: row.participant,
     giftCard: row.giftCard,
     ...(price ?? NOT_OFFERED),
-    stage: row.stage && { type: row.stage.type, startDate: row.stage.startDate, endDate: row.stage.endDate, durationDays: row.stage.durationDays },
+    stage: row.stage && {
+      type: row.stage.type,
+      startDate: row.stage.startDate,
+      endDate: row.stage.endDate,
+      durationDays: row.stage.durationDays,
+    },
     bapteme: row.bapteme && startsAt && { startsAt, durationMinutes: row.bapteme.durationMinutes },
-    hold: row.hold && { id: row.hold.id, expiresAt: row.hold.expiresAt === null ? null : new Date(row.hold.expiresAt), live: row.hold.live },
+    hold: row.hold && {
+      id: row.hold.id,
+      expiresAt: row.hold.expiresAt === null ? null : new Date(row.hold.expiresAt),
+      live: row.hold.live,
+    },
     begun,
     sellable: price !== null && !begun,
   };
@@ -59,9 +76,11 @@ function priceRow(row: CartItemRow, now: Date): PricedItem {
 
 /** The database's check `cart_item_one_thing` says which of an item's parts are there. */
 function offerOf(row: CartItemRow): Offer {
-  if (row.type === "STAGE" && row.stage) return { type: "STAGE", priceCents: row.stage.priceCents, depositCents: row.stage.depositCents };
+  if (row.type === "STAGE" && row.stage)
+    return { type: "STAGE", priceCents: row.stage.priceCents, depositCents: row.stage.depositCents };
   if (row.type === "BAPTEME" && row.bapteme) return { type: "BAPTEME", ...row.bapteme, video: row.video };
-  if (row.type === "GIFT_CARD" && row.giftCard) return { type: "GIFT_CARD", giftCard: row.giftCard.giftCard, activityPrice: row.activityPrice };
+  if (row.type === "GIFT_CARD" && row.giftCard)
+    return { type: "GIFT_CARD", giftCard: row.giftCard.giftCard, activityPrice: row.activityPrice };
   throw new Error(`cart item ${row.id} is neither a stage, a baptême nor a gift card`);
 }
 

@@ -29,23 +29,44 @@ export type CartItemRow = {
   video: boolean;
   participant: Participant | null;
   giftCard: GiftCardPurchase | null;
-  stage: { type: StageType; startDate: string; endDate: string; durationDays: number; priceCents: number; depositCents: number; begun: boolean } | null;
-  bapteme: { startsAt: string; durationMinutes: number; depositCents: number; videoPriceCents: number; categoryPriceCents: number | null } | null;
+  stage: {
+    type: StageType;
+    startDate: string;
+    endDate: string;
+    durationDays: number;
+    priceCents: number;
+    depositCents: number;
+    begun: boolean;
+  } | null;
+  bapteme: {
+    startsAt: string;
+    durationMinutes: number;
+    depositCents: number;
+    videoPriceCents: number;
+    categoryPriceCents: number | null;
+  } | null;
   activityPrice: { priceCents: number; videoPriceCents: number } | null;
   hold: { id: string; expiresAt: string | null; live: boolean } | null;
 };
 
-export type CartGiftCardRow = { id: string; code: string; kind: "AMOUNT" | "ACTIVITY"; spec: GiftCardSpec; balanceCents: number; keptCents: number; expiresAt: string };
+export type CartGiftCardRow = {
+  id: string;
+  code: string;
+  kind: "AMOUNT" | "ACTIVITY";
+  spec: GiftCardSpec;
+  balanceCents: number;
+  keptCents: number;
+  expiresAt: string;
+};
 
 /**
  * A whole cart in one statement: it is read by every page. What other carts' orders keep of a gift card counts; what this
  * cart's own open order keeps does not, for asking again gives that order back or replaces it.
  */
 export async function findCart(reader: Reader, sessionId: string, now: Date): Promise<CartRow | null> {
-  const { rows } = await reader.execute<{ cart: CartRow }>(sql`
-    select json_build_object(
-      'id', s.id, 'locale', s.locale, 'shownDueNowCents', s.shown_due_now_cents, 'shownBalanceCents', s.shown_balance_cents,
-      'lastUsedAt', s.last_used_at,
+  const cart = sql<CartRow>`json_build_object(
+      'id', cart_sessions.id, 'locale', cart_sessions.locale, 'lastUsedAt', cart_sessions.last_used_at,
+      'shownDueNowCents', cart_sessions.shown_due_now_cents, 'shownBalanceCents', cart_sessions.shown_balance_cents,
       'items', (
         select coalesce(json_agg(json_build_object(
           'id', i.id, 'type', i.type, 'stageId', i.stage_id, 'stageType', i.stage_type, 'baptemeId', i.bapteme_id,
@@ -71,21 +92,26 @@ export async function findCart(reader: Reader, sessionId: string, now: Date): Pr
         left join gift_card_prices p on i.gift_card -> 'giftCard' ->> 'kind' = 'ACTIVITY'
           and (p.stage_type = i.gift_card -> 'giftCard' ->> 'stageType' or p.category = i.gift_card -> 'giftCard' ->> 'category')
         left join holds h on h.cart_item_id = i.id
-        where i.cart_session_id = s.id
+        where i.cart_session_id = cart_sessions.id
       ),
       'giftCards', (
         select coalesce(json_agg(json_build_object(
           'id', g.id, 'code', g.code, 'kind', g.kind, 'spec', g.spec, 'balanceCents', g.balance_cents, 'expiresAt', g.expires_at,
-          'keptCents', ${keptByOthers(sql`g.id`, sql`s.id`)}
+          'keptCents', ${keptByOthers(sql`g.id`, sql`cart_sessions.id`)}
         ) order by c.position), '[]')
         from cart_gift_cards c
         join gift_cards g on g.id = c.gift_card_id
-        where c.cart_session_id = s.id
+        where c.cart_session_id = cart_sessions.id
       )
-    ) as cart
-    from cart_sessions s
-    where s.id = ${sessionId}`);
-  return rows[0]?.cart ?? null;
+    )`;
+  // Named, so that each connection plans it once: planning takes longer than running it.
+  const [row] = await reader
+    .select({ cart })
+    .from(cartSessions)
+    .where(eq(cartSessions.id, sessionId))
+    .prepare("find_cart")
+    .execute();
+  return row?.cart ?? null;
 }
 
 /** Parts of a gift card that orders of other carts keep while they can be paid. */
@@ -106,24 +132,41 @@ export async function lockGiftCardsOfCart(tx: Reader, sessionId: string): Promis
 }
 
 /** What an answer shows becomes what an order may take; and being shown is being used. */
-export async function recordShown(tx: Tx, sessionId: string, shown: { dueNowCents: number; balanceCents: number }, now: Date): Promise<void> {
+export async function recordShown(
+  tx: Tx,
+  sessionId: string,
+  shown: { dueNowCents: number; balanceCents: number },
+  now: Date,
+): Promise<void> {
   await tx
     .update(cartSessions)
     .set({ shownDueNowCents: shown.dueNowCents, shownBalanceCents: shown.balanceCents, lastUsedAt: now })
     .where(eq(cartSessions.id, sessionId));
 }
 
-export async function findStageToSell(tx: Tx, stageId: string): Promise<{ id: string; type: StageType; startDate: string } | null> {
-  const [stage] = await tx.select({ id: stages.id, type: stages.type, startDate: stages.startDate }).from(stages).where(eq(stages.id, stageId)).limit(1);
+export async function findStageToSell(
+  tx: Tx,
+  stageId: string,
+): Promise<{ id: string; type: StageType; startDate: string } | null> {
+  const [stage] = await tx
+    .select({ id: stages.id, type: stages.type, startDate: stages.startDate })
+    .from(stages)
+    .where(eq(stages.id, stageId))
+    .limit(1);
   return stage ?? null;
 }
 
-export async function findBaptemeToSell(tx: Tx, baptemeId: string): Promise<{ id: string; startsAt: Date; categories: BaptemeCategory[] } | null> {
+export async function findBaptemeToSell(
+  tx: Tx,
+  baptemeId: string,
+): Promise<{ id: string; startsAt: Date; categories: BaptemeCategory[] } | null> {
   const [bapteme] = await tx
     .select({
       id: baptemes.id,
       startsAt: baptemes.startsAt,
-      categories: sql<BaptemeCategory[]>`array(select category from bapteme_categories where bapteme_id = baptemes.id order by category)`,
+      categories: sql<
+        BaptemeCategory[]
+      >`array(select category from bapteme_categories where bapteme_id = baptemes.id order by category)`,
     })
     .from(baptemes)
     .where(eq(baptemes.id, baptemeId))
@@ -131,13 +174,26 @@ export async function findBaptemeToSell(tx: Tx, baptemeId: string): Promise<{ id
   return bapteme ?? null;
 }
 
-export async function findGiftCardPrice(tx: Tx, spec: Extract<GiftCardSpec, { kind: "ACTIVITY" }>): Promise<{ priceCents: number } | null> {
-  const ofActivity = spec.activity === "STAGE" ? eq(giftCardPrices.stageType, spec.stageType) : eq(giftCardPrices.category, spec.category);
-  const [price] = await tx.select({ priceCents: giftCardPrices.priceCents }).from(giftCardPrices).where(ofActivity).limit(1);
+export async function findGiftCardPrice(
+  tx: Tx,
+  spec: Extract<GiftCardSpec, { kind: "ACTIVITY" }>,
+): Promise<{ priceCents: number } | null> {
+  const ofActivity =
+    spec.activity === "STAGE"
+      ? eq(giftCardPrices.stageType, spec.stageType)
+      : eq(giftCardPrices.category, spec.category);
+  const [price] = await tx
+    .select({ priceCents: giftCardPrices.priceCents })
+    .from(giftCardPrices)
+    .where(ofActivity)
+    .limit(1);
   return price ?? null;
 }
 
-export type NewItem = Pick<typeof cartItems.$inferInsert, "type" | "stageId" | "stageType" | "baptemeId" | "category" | "video" | "participant" | "giftCard">;
+export type NewItem = Pick<
+  typeof cartItems.$inferInsert,
+  "type" | "stageId" | "stageType" | "baptemeId" | "category" | "video" | "participant" | "giftCard"
+>;
 
 export async function insertItem(tx: Tx, sessionId: string, item: NewItem, now: Date): Promise<string> {
   const id = newId();
@@ -147,7 +203,10 @@ export async function insertItem(tx: Tx, sessionId: string, item: NewItem, now: 
 
 export async function countItems(tx: Tx, sessionId: string): Promise<{ items: number; giftCardItems: number }> {
   const [counted] = await tx
-    .select({ items: sql`count(*)`.mapWith(Number), giftCardItems: sql`count(*) filter (where ${cartItems.type} = 'GIFT_CARD')`.mapWith(Number) })
+    .select({
+      items: sql`count(*)`.mapWith(Number),
+      giftCardItems: sql`count(*) filter (where ${cartItems.type} = 'GIFT_CARD')`.mapWith(Number),
+    })
     .from(cartItems)
     .where(eq(cartItems.cartSessionId, sessionId));
   return counted ?? { items: 0, giftCardItems: 0 };
@@ -164,7 +223,11 @@ export async function findItem(tx: Tx, sessionId: string, itemId: string): Promi
   return item ?? null;
 }
 
-export async function updateItem(tx: Tx, itemId: string, changes: Pick<NewItem, "category" | "video" | "participant">): Promise<void> {
+export async function updateItem(
+  tx: Tx,
+  itemId: string,
+  changes: Pick<NewItem, "category" | "video" | "participant">,
+): Promise<void> {
   await tx.update(cartItems).set(changes).where(eq(cartItems.id, itemId));
 }
 
@@ -172,7 +235,13 @@ export async function deleteItem(tx: Tx, itemId: string): Promise<void> {
   await tx.delete(cartItems).where(eq(cartItems.id, itemId));
 }
 
-export type GiftCardToUse = { id: string; kind: "AMOUNT" | "ACTIVITY"; balanceCents: number; keptCents: number; expiresAt: Date };
+export type GiftCardToUse = {
+  id: string;
+  kind: "AMOUNT" | "ACTIVITY";
+  balanceCents: number;
+  keptCents: number;
+  expiresAt: Date;
+};
 
 /** What orders of other carts than this keep of it counts as gone. */
 export async function findGiftCardToUse(tx: Tx, code: string, sessionId: string): Promise<GiftCardToUse | null> {
@@ -207,6 +276,8 @@ export async function insertCartGiftCard(tx: Tx, sessionId: string, giftCardId: 
 /** False when it is not on this cart. */
 export async function deleteCartGiftCard(tx: Tx, sessionId: string, code: string): Promise<boolean> {
   const card = tx.select({ id: giftCards.id }).from(giftCards).where(eq(giftCards.code, code));
-  const { rowCount } = await tx.delete(cartGiftCards).where(and(eq(cartGiftCards.cartSessionId, sessionId), inArray(cartGiftCards.giftCardId, card)));
+  const { rowCount } = await tx
+    .delete(cartGiftCards)
+    .where(and(eq(cartGiftCards.cartSessionId, sessionId), inArray(cartGiftCards.giftCardId, card)));
   return rowCount === 1;
 }

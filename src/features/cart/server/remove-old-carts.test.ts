@@ -24,18 +24,32 @@ afterEach(() => {
 });
 
 const daysAgo = (days: number) => addMs(now(), -days * DAY_MS);
-const stands = async ({ sessionId }: { sessionId: string }) => (await db().$count(cartSessions, eq(cartSessions.id, sessionId))) === 1;
-const lastUsed = ({ sessionId }: { sessionId: string }, lastUsedAt: Date) => db().update(cartSessions).set({ lastUsedAt }).where(eq(cartSessions.id, sessionId));
+const stands = async ({ sessionId }: { sessionId: string }) =>
+  (await db().$count(cartSessions, eq(cartSessions.id, sessionId))) === 1;
+const lastUsed = ({ sessionId }: { sessionId: string }, lastUsedAt: Date) =>
+  db().update(cartSessions).set({ lastUsedAt }).where(eq(cartSessions.id, sessionId));
 
 test("a cart is removed thirty days after its last use, with its items, and its places are free", async () => {
   const stage = await givenStage();
-  const old = await givenCart({ items: [{ stage }, { stage, hold: "lapsed" }], giftCards: [await givenGiftCard()], lastUsedAt: addMinutes(daysAgo(30), -1) });
+  const old = await givenCart({
+    items: [{ stage }, { stage, hold: "lapsed" }],
+    giftCards: [await givenGiftCard()],
+    lastUsedAt: addMinutes(daysAgo(30), -1),
+  });
   const used = await givenCart({ items: [{ stage }], lastUsedAt: daysAgo(30) });
 
   expect(await removeOldCarts()).toBe(1);
 
   expect([await stands(old), await stands(used)]).toEqual([false, true]);
-  expect(await db().$count(cartItems, inArray(cartItems.id, old.items.map(({ id }) => id)))).toBe(0);
+  expect(
+    await db().$count(
+      cartItems,
+      inArray(
+        cartItems.id,
+        old.items.map(({ id }) => id),
+      ),
+    ),
+  ).toBe(0);
   expect(await db().$count(holds, eq(holds.stageId, stage.id))).toBe(1);
   expect(await removeOldCarts()).toBe(0);
 });
@@ -59,7 +73,9 @@ test("a cart stays while an order of it can still be paid; when that is over it 
 
   await givenOrderIsClosed(order);
   expect(await removeOldCarts()).toBe(1);
-  expect(await db().select({ cartSessionId: orders.cartSessionId }).from(orders).where(eq(orders.id, order.id))).toEqual([{ cartSessionId: null }]);
+  expect(
+    await db().select({ cartSessionId: orders.cartSessionId }).from(orders).where(eq(orders.id, order.id)),
+  ).toEqual([{ cartSessionId: null }]);
 });
 
 test("a cart that somebody is using this moment is left for the next time", async () => {
@@ -74,7 +90,11 @@ test("a cart that somebody is using this moment is left for the next time", asyn
 });
 
 test("several workers at once remove each cart once", async () => {
-  const carts = await Promise.all(Array.from({ length: 30 }, () => givenCart({ items: [{ giftCard: { kind: "AMOUNT", amountCents: 5_000 } }], lastUsedAt: daysAgo(31) })));
+  const carts = await Promise.all(
+    Array.from({ length: 30 }, () =>
+      givenCart({ items: [{ giftCard: { kind: "AMOUNT", amountCents: 5_000 } }], lastUsedAt: daysAgo(31) }),
+    ),
+  );
 
   const removed = await Promise.all([removeOldCarts(), removeOldCarts(), removeOldCarts()]);
 

@@ -12,8 +12,14 @@ import { addGiftCard } from "./add-gift-card";
 
 const tags = ["Cart"];
 const itemParams = z.object({ id: z.string() });
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({ description, content: { "application/json": { schema } } });
-const body = <Schema extends z.ZodType>(schema: Schema) => ({ required: true, content: { "application/json": { schema } } });
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true,
+  content: { "application/json": { schema } },
+});
 
 const getCart = createRoute({
   method: "get",

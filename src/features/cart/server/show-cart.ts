@@ -11,7 +11,12 @@ import { findCartSession } from "./session";
 /** Reading a cart counts as using it, but is written down no more than once an hour. */
 const USE_RECORDED_EVERY_MS = 3_600_000;
 
-const NO_CART: Cart = { sessionId: null, items: [], giftCards: [], totals: { subtotalCents: 0, giftCardCents: 0, dueNowCents: 0, balanceCents: 0 } };
+const NO_CART: Cart = {
+  sessionId: null,
+  items: [],
+  giftCards: [],
+  totals: { subtotalCents: 0, giftCardCents: 0, dueNowCents: 0, balanceCents: 0 },
+};
 
 /** The cart that a cookie opens; without one, an empty cart that is stored nowhere. */
 export async function showCartOf(token: string | undefined): Promise<Cart> {
@@ -36,7 +41,10 @@ export async function showCart(tx: Tx, sessionId: string, at: Date): Promise<Car
 }
 
 const isRecorded = ({ totals, shownDueNowCents, shownBalanceCents, lastUsedAt }: PricedCart, at: Date): boolean =>
-  totals.dueNowCents === shownDueNowCents && totals.balanceCents === shownBalanceCents && lastUsedAt !== null && lastUsedAt > addMs(at, -USE_RECORDED_EVERY_MS);
+  totals.dueNowCents === shownDueNowCents &&
+  totals.balanceCents === shownBalanceCents &&
+  lastUsedAt !== null &&
+  lastUsedAt > addMs(at, -USE_RECORDED_EVERY_MS);
 
 function asShown({ sessionId, items, giftCards, totals }: PricedCart): Cart {
   return {
@@ -58,7 +66,9 @@ function itemAsShown(item: PricedItem): CartItem {
     holdExpiresAt: item.hold?.expiresAt?.toISOString() ?? null,
     expired: !held || !item.sellable,
     ...(item.participant && { participant: item.participant }),
-    ...(item.stage && item.stageId && item.stageType && { stage: { id: item.stageId, stageType: item.stageType, ...item.stage } }),
+    ...(item.stage &&
+      item.stageId &&
+      item.stageType && { stage: { id: item.stageId, stageType: item.stageType, ...item.stage } }),
     ...(item.bapteme &&
       item.baptemeId &&
       item.category && {

@@ -21,11 +21,17 @@ beforeEach(async () => {
 });
 afterEach(() => setClock());
 
-const idsOf = (answer: { body: { stages?: { id: string }[]; baptemes?: { id: string }[] } }) => (answer.body.stages ?? answer.body.baptemes ?? []).map(({ id }) => id);
+const idsOf = (answer: { body: { stages?: { id: string }[]; baptemes?: { id: string }[] } }) =>
+  (answer.body.stages ?? answer.body.baptemes ?? []).map(({ id }) => id);
 
 test("stages are listed by date from today on, with everything a visitor chooses by", async () => {
   const later = await givenStage({ startDate: "2027-05-01", endDate: "2027-05-05" });
-  const today = await givenStage({ startDate: "2027-03-10", endDate: "2027-03-12", type: "AUTONOMIE", priceCents: 65_000 });
+  const today = await givenStage({
+    startDate: "2027-03-10",
+    endDate: "2027-03-12",
+    type: "AUTONOMIE",
+    priceCents: 65_000,
+  });
   await givenStage({ startDate: "2027-03-09", endDate: "2027-03-13" });
 
   const answer = await visitor.get("/stages");
@@ -55,7 +61,17 @@ test("today is the school's, not Greenwich's", async () => {
   expect(idsOf(await visitor.get("/stages"))).toEqual([eleventh.id]);
   expect(idsOf(await visitor.get("/baptemes"))).toEqual([earlyOnTheEleventh.id]);
 
-  await db().insert(schools).values({ name: "s", email: "e", phone: "p", addressLine: "a", postalCode: "p", city: "c", meetingPoint: "m", legalNotice: "l", timeZone: "America/New_York" });
+  await db().insert(schools).values({
+    name: "s",
+    email: "e",
+    phone: "p",
+    addressLine: "a",
+    postalCode: "p",
+    city: "c",
+    meetingPoint: "m",
+    legalNotice: "l",
+    timeZone: "America/New_York",
+  });
   expect(idsOf(await visitor.get("/baptemes"))).toEqual([lateOnTheTenth.id, earlyOnTheEleventh.id]);
 });
 
@@ -106,12 +122,18 @@ test("what is sold out stays listed with no place left, and so does what has beg
   const morning = await givenBapteme({ startsAt: new Date("2027-03-10T09:00:00Z") });
 
   expect((await visitor.get("/stages")).body.stages).toMatchObject([{ id: full.id, placesLeft: 0 }]);
-  expect((await visitor.get("/stages?from=2027-03-01")).body.stages).toMatchObject([{ placesLeft: 0 }, { id: full.id }]);
+  expect((await visitor.get("/stages?from=2027-03-01")).body.stages).toMatchObject([
+    { placesLeft: 0 },
+    { id: full.id },
+  ]);
   expect((await visitor.get("/baptemes")).body.baptemes).toMatchObject([{ id: morning.id, placesLeft: 0 }]);
 });
 
 test("slots are listed by time with their categories and prices, and found by category", async () => {
-  const second = await givenBapteme({ startsAt: new Date("2027-03-12T09:00:00Z"), prices: { ENFANT: 9_000, AVENTURE: 11_000 } });
+  const second = await givenBapteme({
+    startsAt: new Date("2027-03-12T09:00:00Z"),
+    prices: { ENFANT: 9_000, AVENTURE: 11_000 },
+  });
   const first = await givenBapteme({ startsAt: new Date("2027-03-12T08:00:00Z"), prices: { HIVER: 13_000 } });
 
   expect((await visitor.get("/baptemes")).body.baptemes[1]).toEqual({
@@ -131,17 +153,24 @@ test("slots are listed by time with their categories and prices, and found by ca
   expect(idsOf(await visitor.get("/baptemes?category=ENFANT"))).toEqual([second.id]);
 });
 
-test.each(["/stages?from=2027-02-30", "/stages?to=tomorrow", "/stages?type=initiation", "/stages?sort=price", "/baptemes?category=NOPE", "/baptemes?from=2027-03-10T00:00:00Z"])(
-  "a query of the wrong shape is refused: %s",
-  async (path) => {
-    const answer = await visitor.get(path);
+test.each([
+  "/stages?from=2027-02-30",
+  "/stages?to=tomorrow",
+  "/stages?type=initiation",
+  "/stages?sort=price",
+  "/baptemes?category=NOPE",
+  "/baptemes?from=2027-03-10T00:00:00Z",
+])("a query of the wrong shape is refused: %s", async (path) => {
+  const answer = await visitor.get(path);
 
-    expect(answer.status).toBe(422);
-    expect(answer.body.code).toBe("invalid");
-    expect(answer.body.errors).toHaveLength(1);
+  expect(answer.status).toBe(422);
+  expect(answer.body.code).toBe("invalid");
+  expect(answer.body.errors).toHaveLength(1);
+});
+
+test.each(["/stages?from=0000-01-01&to=9999-12-31", "/baptemes?from=0000-01-01&to=9999-12-31"])(
+  "the ends of the calendar are no accident: %s",
+  async (path) => {
+    expect((await visitor.get(path)).status).toBe(200);
   },
 );
-
-test.each(["/stages?from=0000-01-01&to=9999-12-31", "/baptemes?from=0000-01-01&to=9999-12-31"])("the ends of the calendar are no accident: %s", async (path) => {
-  expect((await visitor.get(path)).status).toBe(200);
-});

@@ -17,4 +17,7 @@ export async function listBaptemes({ from, to, category }: z.infer<typeof baptem
   return findBaptemes(db(), { from: instantAt(timeZone, first, 0), before, category }, at);
 }
 
-const dayAfter = (date: string): string => addMs(new Date(`${date}T00:00:00Z`), DAY_MS).toISOString().slice(0, 10);
+const dayAfter = (date: string): string =>
+  addMs(new Date(`${date}T00:00:00Z`), DAY_MS)
+    .toISOString()
+    .slice(0, 10);

@@ -20,4 +20,5 @@ export async function listStages({ from, to, type }: z.infer<typeof stagesQuery>
 }
 
 /** On a double stage the visitor chooses initiation or progression: who looks for either finds it. */
-const typesFound = (type: StageType): StageType[] => (type === "INITIATION" || type === "PROGRESSION" ? [type, "DOUBLE"] : [type]);
+const typesFound = (type: StageType): StageType[] =>
+  type === "INITIATION" || type === "PROGRESSION" ? [type, "DOUBLE"] : [type];

@@ -11,7 +11,12 @@ import type { Bapteme, Stage } from "../schemas";
 const MOST_STAGES = 500;
 const MOST_BAPTEMES = 2_000;
 
-export type StageFilter = { from: string; to?: string | undefined; types?: StageType[] | undefined; id?: string | undefined };
+export type StageFilter = {
+  from: string;
+  to?: string | undefined;
+  types?: StageType[] | undefined;
+  id?: string | undefined;
+};
 
 /** A stage that began before `today` is over for sale: nothing is left of it. */
 export function findStages(reader: Reader, filter: StageFilter, today: string, now: Date): Promise<Stage[]> {
@@ -25,7 +30,12 @@ export function findStages(reader: Reader, filter: StageFilter, today: string, n
       priceCents: stages.priceCents,
       depositCents: stages.depositCents,
       places: stages.places,
-      placesLeft: placesLeft(sql`${stages.startDate} < ${today}::date`, stages.places, sql`holds.stage_id = stages.id`, now),
+      placesLeft: placesLeft(
+        sql`${stages.startDate} < ${today}::date`,
+        stages.places,
+        sql`holds.stage_id = stages.id`,
+        now,
+      ),
     })
     .from(stages)
     .where(
@@ -41,7 +51,12 @@ export function findStages(reader: Reader, filter: StageFilter, today: string, n
 }
 
 /** From the first instant of a day to that of another, which is not in it any more. */
-export type BaptemeFilter = { from: Date; before?: Date | undefined; category?: BaptemeCategory | undefined; id?: string | undefined };
+export type BaptemeFilter = {
+  from: Date;
+  before?: Date | undefined;
+  category?: BaptemeCategory | undefined;
+  id?: string | undefined;
+};
 
 export async function findBaptemes(reader: Reader, filter: BaptemeFilter, now: Date): Promise<Bapteme[]> {
   const rows = await reader
@@ -55,7 +70,12 @@ export async function findBaptemes(reader: Reader, filter: BaptemeFilter, now: D
       depositCents: baptemes.depositCents,
       videoPriceCents: baptemes.videoPriceCents,
       places: baptemes.places,
-      placesLeft: placesLeft(sql`${baptemes.startsAt} <= ${now}::timestamptz`, baptemes.places, sql`holds.bapteme_id = baptemes.id`, now),
+      placesLeft: placesLeft(
+        sql`${baptemes.startsAt} <= ${now}::timestamptz`,
+        baptemes.places,
+        sql`holds.bapteme_id = baptemes.id`,
+        now,
+      ),
     })
     .from(baptemes)
     .where(
@@ -72,7 +92,10 @@ export async function findBaptemes(reader: Reader, filter: BaptemeFilter, now: D
 }
 
 function offers(reader: Reader, category: BaptemeCategory): SQL {
-  const slots = reader.select({ id: baptemeCategories.baptemeId }).from(baptemeCategories).where(eq(baptemeCategories.category, category));
+  const slots = reader
+    .select({ id: baptemeCategories.baptemeId })
+    .from(baptemeCategories)
+    .where(eq(baptemeCategories.category, category));
   return inArray(baptemes.id, slots);
 }
 

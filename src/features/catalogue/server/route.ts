@@ -5,7 +5,10 @@ import { listBaptemes } from "./list-baptemes";
 import { listStages } from "./list-stages";
 
 const tags = ["Catalogue"];
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({ description, content: { "application/json": { schema } } });
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { "application/json": { schema } },
+});
 
 const getStages = createRoute({
   method: "get",
