@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { dateIn } from "@/lib/time-zone";
@@ -24,14 +24,12 @@ const EVENT_DAYS = 90;
  * @throws SchoolIsNotOurs when the database belongs to a school that the seed did not make.
  */
 export async function seed(size: SeedSize, orders = LARGE_ORDERS): Promise<SeedReport> {
-  const report = await transaction((tx) => fill(tx, size, orders));
-  // Else the first measurement would be of PostgreSQL's guesses about tables that were empty a moment ago.
-  if (report.orders > 0) await db().execute(sql`analyze`);
-  return report;
+  return transaction((tx) => fill(tx, size, orders));
 }
 
 async function fill(tx: Tx, size: SeedSize, orders: number): Promise<SeedReport> {
-  await tx.execute(sql`set local lock_timeout = 0`);
+  // The limits are for visitors; ten thousand orders take seconds to plan and to write on a busy machine.
+  await tx.execute(sql`set local lock_timeout = 0; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`);
   await tx.execute(sql`select pg_advisory_xact_lock(${SEED_LOCK})`);
   const at = now();
   const today = dateIn(TIME_ZONE, at);
@@ -43,6 +41,8 @@ async function fill(tx: Tx, size: SeedSize, orders: number): Promise<SeedReport>
   await fillStages(tx, rows, calendar.stages.filter((stage) => stage.startDate > today), at);
   const past = size === "large" && !(await hasLargePast(tx)) ? await addPast(tx, rows, today, orders, at) : { stages: 0, slots: 0 };
   await writeOrderRows(tx, rows);
+  // Else the first measurement would be of PostgreSQL's guesses about tables that were empty a moment ago.
+  if (rows.orders.length > 0) await tx.execute(sql`analyze`);
 
   return {
     school: isNew,
