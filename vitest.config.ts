@@ -47,7 +47,8 @@ export default defineConfig({
           env,
           include: ["sandbox/**/*.test.ts", "mailbox/**/*.test.ts", "scripts/**/*.test.ts"],
           exclude: never,
-          testTimeout: 20_000,
+          // They start other programs, which on a busy machine takes its time.
+          testTimeout: 60_000,
           hookTimeout: 30_000,
         },
       },

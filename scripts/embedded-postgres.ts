@@ -10,6 +10,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -95,7 +96,12 @@ async function findBinaries(): Promise<Binaries> {
  */
 function makeCluster(dataDir: string, binaries: Binaries, account: Account, throwaway: boolean): void {
   removeHalfMade(dataDir);
-  if (existsSync(dataDir)) return;
+  if (existsSync(dataDir)) {
+    refuseForeign(dataDir);
+    // A copy of the folder may be open to others, which PostgreSQL refuses.
+    chmodSync(dataDir, 0o700);
+    return;
+  }
 
   const draft = `${dataDir}.new-${process.pid}`;
   mkdirSync(draft);
@@ -123,6 +129,12 @@ function makeCluster(dataDir: string, binaries: Binaries, account: Account, thro
     rmSync(draft, { recursive: true, force: true });
     if (!existsSync(dataDir)) throw error;
   }
+}
+
+function refuseForeign(dataDir: string): void {
+  const ourselves = process.getuid?.();
+  if (ourselves === 0 || ourselves === undefined || statSync(dataDir).uid === ourselves) return;
+  throw new Error(`The data in ${dataDir} belongs to another user. Name another folder with --data, or give it back.`);
 }
 
 function removeHalfMade(dataDir: string): void {
