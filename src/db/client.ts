@@ -28,6 +28,8 @@ function openPool(): pg.Pool {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ error }, "an idle database connection broke"));
+  // The pool listens to its idle connections only. One that breaks within a transaction fails that transaction, not the process.
+  pool.on("connect", (client) => client.on("error", (error) => log.warn({ error }, "a database connection broke")));
   return pool;
 }
 
@@ -46,6 +48,20 @@ export function db(): Database {
     database = drizzle(databasePool, { schema });
   }
   return database;
+}
+
+const ofConnection = new WeakMap<pg.PoolClient, Database>();
+
+/** On a connection of its own, which goes back to the pool whatever happens: Drizzle's own transaction keeps one whose BEGIN fails. */
+export async function onConnection<T>(run: (connection: Database) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  try {
+    const connection = ofConnection.get(client) ?? drizzle(client, { schema });
+    ofConnection.set(client, connection);
+    return await run(connection);
+  } finally {
+    client.release();
+  }
 }
 
 export async function closeDb(): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { databaseUnavailable } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { db, type Tx } from "./client";
+import { onConnection, type Tx } from "./client";
 
 const MOST_ATTEMPTS = 5;
 
@@ -57,7 +57,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db().transaction(run);
+      return await onConnection((connection) => connection.transaction(run));
     } catch (error) {
       const code = databaseErrorCode(error) ?? "";
       if (RETRYABLE.has(code) && attempt < MOST_ATTEMPTS) {

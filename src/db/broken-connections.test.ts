@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import pg from "pg";
+import { afterEach, expect, test } from "vitest";
+import { pool } from "./client";
+import { transaction } from "./transaction";
+
+/** A failover, or an administrator: every connection of ours ends. */
+async function endEveryConnection(): Promise<void> {
+  const administrator = new pg.Client({ connectionString: process.env["DATABASE_URL"] });
+  await administrator.connect();
+  await administrator.query("select pg_terminate_backend(pid, 1000) from pg_stat_activity where datname = current_database() and application_name = 'envol'");
+  await administrator.end();
+}
+const ask = () => transaction((tx) => tx.execute(sql`select 1`));
+
+afterEach(async () => {
+  await expect(ask()).resolves.toBeDefined();
+  expect(pool().idleCount).toBe(pool().totalCount);
+});
+
+test("B3: a connection that breaks within a transaction is a 503, and the process lives", async () => {
+  const broken = transaction(async (tx) => {
+    await endEveryConnection();
+    await tx.execute(sql`select 1`);
+  });
+
+  await expect(broken).rejects.toMatchObject({ code: "database_unavailable" });
+});
+
+test("B2: connections that broke before BEGIN go back to the pool, more of them than it holds", async () => {
+  for (let round = 0; round < 2; round += 1) {
+    const clients = await Promise.all(Array.from({ length: 10 }, () => pool().connect()));
+    for (const client of clients) client.release();
+    // They have ended, and nothing of it has reached us: we learn of it when we speak.
+    const begins = clients.map(() => ask().catch((error: unknown) => error));
+    for (const client of clients) await client.end();
+
+    await Promise.all(begins);
+  }
+});
