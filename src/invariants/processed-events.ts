@@ -68,7 +68,10 @@ export const processedEvents: Invariant = {
       wrong: "was parked and is done, but is neither marked as processed nor answered by another event",
       from: sql`parked_events k where k.status = 'DONE' and k.updated_at > ${addMs(now, MARGIN_MS - eventRetentionDays * DAY_MS)}`,
       breach: sql`not exists (select from "ProcessedWebhookEvent" e where e.id = k.id)
-        and not exists (select from worklist_entries w where w.closed_at is not null and w.details->>'eventId' = k.id)`,
+        and not exists (
+          select from worklist_entries w join payments p on p.id = w.payment_id
+          where w.closed_at is not null and p.stripe_payment_intent_id = k.object_id
+        )`,
       row: sql`'event ' || k.id`,
     },
   ],

@@ -33,6 +33,8 @@ export const parkedEvents = pgTable(
     id: text("id").primaryKey(),
     type: text("type").notNull(),
     status: text("status").$type<(typeof PARKED_STATUSES)[number]>().notNull(),
+    /** The PaymentIntent that a FOR_STAFF event is about: a true success of it answers them all. */
+    objectId: text("object_id"),
     /** Null once the body is no longer needed (30 days after success). */
     rawBody: bytes("raw_body"),
     attempts: integer("attempts").notNull(),
@@ -44,6 +46,7 @@ export const parkedEvents = pgTable(
   },
   (table) => [
     check("parked_event_status_known", sql`${table.status} in ('WAITING', 'FOR_STAFF', 'DEAD', 'DONE')`),
+    index("parked_event_for_staff").on(table.objectId).where(sql`${table.status} = 'FOR_STAFF'`),
     index("parked_event_waiting").on(table.notBefore).where(sql`${table.status} = 'WAITING'`),
     index("parked_event_done").on(table.updatedAt).where(sql`${table.status} = 'DONE' and ${table.rawBody} is not null`),
   ],

@@ -63,7 +63,8 @@ async function takeEveryPlace(tx: Tx, items: PricedItem[], payableUntil: Date, n
   for (const item of items.filter((one) => one.type !== "GIFT_CARD").toSorted((a, b) => activityOf(a).localeCompare(activityOf(b)))) {
     const until = later(item.hold?.expiresAt ?? payableUntil, payableUntil);
     const activity = { ...(item.stageId !== null && { stageId: item.stageId }), ...(item.baptemeId !== null && { baptemeId: item.baptemeId }) };
-    const held = !item.sellable ? "sold_out" : item.hold?.live ? { holdId: item.hold.id } : await holdAgain(tx, { ...activity, cartItemId: item.id, expiresAt: until }, now);
+    // Live holds too: until the activity is locked, one that is about to lapse may be cleared away by another buyer.
+    const held = item.sellable ? await holdAgain(tx, { ...activity, cartItemId: item.id, expiresAt: until }, now) : "sold_out";
     if (held === "sold_out") lost.push(item);
     else places.push({ itemId: item.id, holdId: held.holdId, until });
   }

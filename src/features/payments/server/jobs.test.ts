@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { db, pool } from "@/db/client";
@@ -10,6 +10,7 @@ import { parkedEvents, processedWebhookEvents } from "@/db/schema/processed-webh
 import { addMinutes, addMs, DAY_MS, now, setClock } from "@/lib/clock";
 import { setConfig } from "@/lib/config";
 import { createRefund } from "@/lib/stripe";
+import { addToWorklist } from "@/features/staff/server/worklist";
 import { closeUnpaidOrders } from "@/features/orders/server/jobs";
 import { givenCart, givenStage } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
@@ -209,6 +210,26 @@ describe("money at Stripe that contradicts the order", () => {
 
     expect((await order.read()).status).toBe("PENDING");
     expect((await db().select({ kind: worklistEntries.kind }).from(worklistEntries).where(eq(worklistEntries.orderId, order.id))).map((entry) => entry.kind)).toEqual(["MONEY_CONTRADICTS_ORDER"]);
+  });
+
+  test("a true success after several contradictions pays the order, closes the entry, and none of their events waits any more", async () => {
+    const order = await given();
+    const about = { paymentIntentId: order.intent, dueNowCents: order.amountCents, metadata: stripe.paymentIntent(order.intent).metadata };
+    const contradictions = [paymentSucceeded(about, { amount_received: 1 }), paymentSucceeded(about, { amount_received: 2 })];
+    // Stripe says so too, as after a partial capture.
+    stripe.confirm(order.intent);
+    await db().update(payments).set({ receivedCents: 1, receivedCurrency: "eur", status: "SUCCEEDED", succeededAt: now() }).where(eq(payments.orderId, order.id));
+    await db().execute(sql`delete from payment_allocations where payment_id in (select id from payments where order_id = ${order.id})`);
+    for (const event of contradictions) {
+      await db().insert(parkedEvents).values({ id: event.id, type: event.type, status: "FOR_STAFF", objectId: order.intent, rawBody: Buffer.from(JSON.stringify(event)), attempts: 1, notBefore: now(), lastError: "MONEY_CONTRADICTS_ORDER: amount", receivedAt: now(), updatedAt: now() });
+    }
+    const [payment] = await db().select({ id: payments.id }).from(payments).where(eq(payments.orderId, order.id));
+    await addToWorklist(db(), { kind: "MONEY_CONTRADICTS_ORDER", dedupeKey: `contradiction:${order.intent}`, orderId: order.id, paymentId: payment?.id, details: {} }, now());
+
+    expect(await tellEvent(stripe, succeededEvent(order.intent))).toBe("processed");
+
+    expect(await order.read()).toMatchObject({ status: "PAID", paidCents: order.amountCents, lines: [{ outcome: "BOOKED" }] });
+    for (const event of contradictions) expect(await parked(event.id)).toMatchObject({ status: "DONE" });
   });
 
   test("Y14: a second PaymentIntent that succeeds for a paid order is given back in full; order and booking stay", async () => {

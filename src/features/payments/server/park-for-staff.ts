@@ -38,16 +38,17 @@ export async function parkForStaff(
   await addToWorklist(tx, { kind: why.reason, dedupeKey: key, orderId: order.id, paymentId: payment?.id, details }, now);
   await raiseAlert(tx, { kind: why.reason === "WRONG_MODE" ? "wrong_mode" : "money_contradicts_order", dedupeKey: key, details: { orderId: order.id, contradiction: why.contradiction, paymentIntentId: news.intent.id } }, now);
   if (news.event) {
-    await upsertParkedEvent(tx, { id: news.event.id, type: news.event.type, rawBody: news.event.rawBody, status: "FOR_STAFF", attempts: 1, notBefore: now, lastError: `${why.reason}: ${why.contradiction}` }, now);
+    await upsertParkedEvent(tx, { id: news.event.id, type: news.event.type, rawBody: news.event.rawBody, status: "FOR_STAFF", objectId: news.intent.id, attempts: 1, notBefore: now, lastError: `${why.reason}: ${why.contradiction}` }, now);
   }
   return { outcome: "parked", effect: "parked", orderId: order.id };
 }
 
-/** A true success answers what contradicted it: the entries close, and their events need no decision any more. */
-export async function closeContradictions(tx: Tx, paymentId: string, now: Date): Promise<void> {
-  const closed = await closeWorklistEntries(tx, paymentId, ["MONEY_CONTRADICTS_ORDER", "WRONG_MODE"], "a true success paid the order", now);
-  for (const details of closed) {
-    const eventId = details["eventId"];
-    if (typeof eventId === "string") await tx.update(parkedEvents).set({ status: "DONE", updatedAt: now }).where(and(eq(parkedEvents.id, eventId), eq(parkedEvents.status, "FOR_STAFF")));
-  }
+/** A true success answers what contradicted it: the entries close, and none of their events needs a decision any more. */
+export async function closeContradictions(tx: Tx, payment: { id: string; stripePaymentIntentId: string | null }, now: Date): Promise<void> {
+  await closeWorklistEntries(tx, payment.id, ["MONEY_CONTRADICTS_ORDER", "WRONG_MODE"], "a true success paid the order", now);
+  if (payment.stripePaymentIntentId === null) return;
+  await tx
+    .update(parkedEvents)
+    .set({ status: "DONE", updatedAt: now })
+    .where(and(eq(parkedEvents.objectId, payment.stripePaymentIntentId), eq(parkedEvents.status, "FOR_STAFF")));
 }

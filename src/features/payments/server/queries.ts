@@ -73,7 +73,7 @@ export async function recordContradictingMoney(tx: Tx, paymentId: string, money:
 /** Keeps an event for our own retries, or for staff. Its attempts count up; what is done stays done. */
 export async function upsertParkedEvent(
   reader: Reader,
-  event: { id: string; type: string; rawBody: Buffer; status: "WAITING" | "FOR_STAFF"; attempts: number; notBefore: Date; lastError: string },
+  event: { id: string; type: string; rawBody: Buffer; status: "WAITING" | "FOR_STAFF"; attempts: number; notBefore: Date; lastError: string; objectId?: string },
   now: Date,
 ): Promise<void> {
   await reader
@@ -81,7 +81,7 @@ export async function upsertParkedEvent(
     .values({ ...event, receivedAt: now, updatedAt: now })
     .onConflictDoUpdate({
       target: parkedEvents.id,
-      set: { status: event.status, lastError: event.lastError, updatedAt: now, attempts: sql`${parkedEvents.attempts} + 1`, rawBody: event.rawBody, notBefore: event.notBefore },
+      set: { status: event.status, lastError: event.lastError, updatedAt: now, attempts: sql`${parkedEvents.attempts} + 1`, rawBody: event.rawBody, notBefore: event.notBefore, objectId: event.objectId ?? null },
       setWhere: and(ne(parkedEvents.status, "DONE"), ne(parkedEvents.status, "DEAD")),
     });
 }

@@ -20,14 +20,12 @@ export async function addToWorklist(tx: Reader, entry: WorklistEntry, now: Date)
     .onConflictDoNothing({ target: worklistEntries.dedupeKey });
 }
 
-/** Closes what has settled itself, such as a contradiction that a true success has answered. Returns the closed entries' details. */
-export async function closeWorklistEntries(tx: Tx, paymentId: string, kinds: WorklistKind[], resolution: string, now: Date): Promise<Record<string, unknown>[]> {
-  const closed = await tx
+/** Closes what has settled itself, such as a contradiction that a true success has answered. */
+export async function closeWorklistEntries(tx: Tx, paymentId: string, kinds: WorklistKind[], resolution: string, now: Date): Promise<void> {
+  await tx
     .update(worklistEntries)
     .set({ closedAt: now, resolution })
-    .where(and(eq(worklistEntries.paymentId, paymentId), inArray(worklistEntries.kind, kinds), isNull(worklistEntries.closedAt)))
-    .returning({ details: worklistEntries.details });
-  return closed.map((row) => row.details);
+    .where(and(eq(worklistEntries.paymentId, paymentId), inArray(worklistEntries.kind, kinds), isNull(worklistEntries.closedAt)));
 }
 
 export async function findOpenWorklistEntries(reader: Reader, limit: number) {

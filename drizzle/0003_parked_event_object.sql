@@ -1,0 +1,2 @@
+ALTER TABLE "parked_events" ADD COLUMN "object_id" text;--> statement-breakpoint
+CREATE INDEX "parked_event_for_staff" ON "parked_events" USING btree ("object_id") WHERE "parked_events"."status" = 'FOR_STAFF';
