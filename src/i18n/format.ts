@@ -40,8 +40,11 @@ export function makeFormats(locale: Locale, timeZone: string) {
 
     /** «09:00» */
     time: (instant: string | Date) => local(instant, TIME),
-    /** «samedi 15 mai 2027 à 09:00» */
+    /** «samedi 15 mai 2027 à 09:00»; at the head of a line, «Samedi…» */
     dayAndTime: (instant: string | Date) => local(instant, { ...WEEKDAY, year: "numeric", ...TIME }),
+    dayAndTimeTitle: (instant: string | Date) => capitalise(local(instant, { ...WEEKDAY, year: "numeric", ...TIME })),
+    /** «Samedi 15 mai 2027» */
+    dayTitle: (instant: string | Date) => capitalise(local(instant, { ...WEEKDAY, year: "numeric" })),
     /** «15 mai 2027» */
     dateOf: (instant: string | Date) => local(instant, LONG_DATE),
     /** The school's calendar day of an instant, as a plain date. */

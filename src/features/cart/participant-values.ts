@@ -12,9 +12,10 @@ export function toParticipant(values: ParticipantValues): Participant {
   return { ...words, weightKg: toNumber(weightKg), heightCm: toNumber(heightCm) };
 }
 
-export function participantValues(participant: Participant): ParticipantValues {
+export function participantValues(participant: Participant, locale: "fr" | "en"): ParticipantValues {
   const { weightKg, heightCm, ...words } = participant;
-  return { ...words, weightKg: String(weightKg), heightCm: String(heightCm) };
+  const written = (number: number) => (locale === "fr" ? String(number).replace(".", ",") : String(number));
+  return { ...words, weightKg: written(weightKg), heightCm: written(heightCm) };
 }
 
 /** «72,5», «72.5 » → 72.5; NaN when it is no number. */

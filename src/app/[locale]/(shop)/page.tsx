@@ -18,9 +18,9 @@ export default async function HomePage() {
 
   return (
     <>
-      <section className="relative isolate flex min-h-[30rem] overflow-hidden sm:min-h-[36rem]">
+      <section className="relative isolate flex min-h-[38rem] overflow-hidden sm:min-h-[40rem]">
         <Alps className="absolute inset-0 -z-10 size-full" />
-        <Paraglider className="absolute right-[6%] bottom-[34%] -z-10 w-28 motion-safe:animate-[drift_7s_ease-in-out_infinite_alternate] sm:top-[14%] sm:right-[16%] sm:bottom-auto sm:w-52" />
+        <Paraglider className="absolute right-[8%] bottom-[36%] -z-10 w-32 motion-safe:animate-[drift_7s_ease-in-out_infinite_alternate] sm:top-[14%] sm:right-[16%] sm:bottom-auto sm:w-52" />
         <div className="shell space-y-5 py-12 sm:py-20">
           <h1 className="text-5xl sm:text-7xl">{t("title")}</h1>
           <p className="max-w-md text-lg text-pretty sm:text-xl">{t("lead")}</p>
@@ -47,7 +47,7 @@ export default async function HomePage() {
           ) : (
             <p className="text-muted">{t("nextEmpty")}</p>
           )}
-          <ButtonLink href="/stages" look="quiet">
+          <ButtonLink href="/stages" look="quiet" className="-ml-6">
             {t("stagesLink")}
           </ButtonLink>
         </section>

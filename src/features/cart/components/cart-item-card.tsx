@@ -25,7 +25,7 @@ export function CartItemCard({ item, onRemove, onHoldOver, onHeldAgain }: Props)
         <div className="min-w-0 flex-1 space-y-1">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4">
             <h3 className="text-lg leading-snug">{title}</h3>
-            <p className="figures text-lg font-bold">{formats.price(item.priceCents)}</p>
+            <p className="figures ml-auto text-lg font-bold">{formats.price(item.priceCents)}</p>
           </div>
           <ItemFacts item={item} />
           <p className="text-sm text-muted">
@@ -61,7 +61,7 @@ export function ItemFacts({ item: { stage, bapteme, giftCard, participant } }: {
   return (
     <>
       {stage && <p>{formats.dates(stage.startDate, stage.endDate)}</p>}
-      {bapteme && <p>{formats.dayAndTime(bapteme.startsAt)}</p>}
+      {bapteme && <p>{formats.dayAndTimeTitle(bapteme.startsAt)}</p>}
       {participant && <p>{t("forPerson", { name: `${participant.firstName} ${participant.lastName}` })}</p>}
       {giftCard && (
         <>

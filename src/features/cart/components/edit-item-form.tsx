@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { ErrorSummary } from "@/components/forms/error-summary";
@@ -25,13 +25,14 @@ type Props = { item: CartItem; participant: NonNullable<CartItem["participant"]>
 /** Changes the participant and, of a baptême, which flight and whether with video. Goes back to the cart. */
 export function EditItemForm({ item, participant }: Props) {
   const t = useTranslations();
+  const locale = useLocale();
   const router = useRouter();
   const { changeItem, reload } = useCartActions();
   const labels = { ...useParticipantLabels(), category: t("bapteme.category") };
   const [problem, setProblem] = useState<ApiProblem>();
   const [saved, setSaved] = useState(false);
   const form = useForm<Values>({
-    defaultValues: { participant: participantValues(participant), category: item.bapteme?.category ?? "", video: item.bapteme?.video ?? false },
+    defaultValues: { participant: participantValues(participant, locale), category: item.bapteme?.category ?? "", video: item.bapteme?.video ?? false },
     shouldFocusError: false,
   });
 

@@ -88,7 +88,7 @@ export function GiftCardCodes({ cards, onSaid }: { cards: UsedCard[]; onSaid: (w
           maxLength={64}
           className="min-w-0 grow basis-48"
         />
-        <Button type="submit" look="secondary" className="sm:mt-7.5" pendingWords={busy ? t("holding") : undefined}>
+        <Button type="submit" look="secondary" className="mt-7.5" pendingWords={busy ? t("holding") : undefined}>
           {t("useCode")}
         </Button>
       </form>

@@ -14,7 +14,7 @@ export function BaptemeDays({ baptemes, category }: { baptemes: Bapteme[]; categ
       {days.map(([day, ofDay]) => (
         <li key={day} className="grid gap-3 py-4 sm:grid-cols-[13rem_1fr] sm:gap-6">
           <h3 className="text-lg sm:pt-3">{formats.weekdayTitle(day)}</h3>
-          <ul className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+          <ul className="grid grid-cols-2 gap-2 lg:grid-cols-3">
             {ofDay.map((bapteme) => (
               <Slot key={bapteme.id} bapteme={bapteme} category={category} />
             ))}
@@ -31,14 +31,16 @@ function Slot({ bapteme, category }: { bapteme: Bapteme; category: BaptemeCatego
   const time = formats.time(bapteme.startsAt);
   const priceCents = priceOf(bapteme, category);
   const price = category === undefined ? t("baptemes.from", { price: formats.price(priceCents) }) : formats.price(priceCents);
+  const offers = bapteme.categories.map((offer) => t(`words.category.${offer.category}`)).join(", ");
   const words = (
     <>
       <span className={`figures font-display text-xl leading-none font-bold ${bapteme.placesLeft === 0 ? "line-through" : ""}`}>{time}</span>
       <span className="text-sm">{price}</span>
+      {category === undefined && <span className="text-sm text-muted max-sm:hidden">{offers}</span>}
       <PlacesLeft left={bapteme.placesLeft} />
     </>
   );
-  const shape = "flex min-h-12 flex-col items-start gap-1.5 rounded-xl border px-4 py-3 sm:min-w-36";
+  const shape = "flex min-h-12 flex-col items-start gap-1.5 rounded-xl border px-4 py-3";
 
   if (bapteme.placesLeft === 0) return <li className={`${shape} border-line text-muted`}>{words}</li>;
   const when = formats.dayAndTime(bapteme.startsAt);

@@ -15,7 +15,7 @@ export function BaptemeFacts({ bapteme, meetingPoint }: { bapteme: Bapteme; meet
         </Fact>
         {meetingPoint !== "" && (
           <Fact icon={<MountainIcon />} label={t("site.meeting")}>
-            {meetingPoint}
+            <span className="text-sm font-normal">{meetingPoint}</span>
           </Fact>
         )}
         <Fact icon={<PersonIcon />} label={t("bapteme.places")}>

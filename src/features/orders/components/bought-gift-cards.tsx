@@ -24,7 +24,7 @@ export function BoughtGiftCards({ order }: { order: Order }) {
               <GiftIcon />
             </span>
             <div className="min-w-0 flex-1">
-              <p className="figures text-lg font-bold tracking-wider break-all">
+              <p className="figures text-lg font-bold tracking-wide whitespace-nowrap max-sm:text-base">
                 <span className="sr-only">{t("code")} </span>
                 {card.code}
               </p>
@@ -48,7 +48,7 @@ function CopyButton({ code }: { code: string }) {
     await navigator.clipboard?.writeText(code).then(() => setCopied(true), () => undefined);
   }
   return (
-    <Button look="secondary" size="small" onClick={() => void copy()}>
+    <Button look="secondary" size="small" className="max-sm:w-full" onClick={() => void copy()}>
       <span aria-live="polite">{copied ? t("copied") : t("copy")}</span>
     </Button>
   );

@@ -12,6 +12,7 @@ export function CustomerFields({ form }: { form: UseFormReturn<CheckoutValues> }
   const fields = useTranslations("fields");
   const errors = form.formState.errors.customer;
   const required = { required: fields("required") };
+  const addressMistake = errors?.address !== undefined || errors?.postalCode !== undefined || errors?.city !== undefined || errors?.country !== undefined;
 
   const field = (name: keyof CustomerValues, autoComplete: string, maxLength: number, rules: object = {}) => ({
     ...form.register(`customer.${name}`, rules),
@@ -31,15 +32,17 @@ export function CustomerFields({ form }: { form: UseFormReturn<CheckoutValues> }
         <TextField {...field("email", "email", 254, { ...required, pattern: { value: /^\S+@\S+\.\S+$/, message: fields("email") } })} type="email" inputMode="email" hint={t("emailHint")} />
         <TextField {...field("phone", "tel", 30, { ...required, pattern: { value: /\d(?:\D*\d){3}/, message: fields("phone") } })} type="tel" inputMode="tel" />
       </div>
-      <fieldset className="grid gap-5 sm:grid-cols-2">
-        <legend className="mb-3 font-medium">
+      <details open={addressMistake || undefined}>
+        <summary className="min-h-11 cursor-pointer content-center font-medium">
           {t("addressTitle")} <span className="font-normal text-muted">({t("addressOptional")})</span>
-        </legend>
-        <TextField {...field("address", "street-address", 200)} className="sm:col-span-2" />
-        <TextField {...field("postalCode", "postal-code", 20)} />
-        <TextField {...field("city", "address-level2", 100)} />
-        <TextField {...field("country", "country-name", 60)} className="sm:col-span-2 sm:max-w-80" />
-      </fieldset>
+        </summary>
+        <div className="grid gap-5 pt-3 sm:grid-cols-2">
+          <TextField {...field("address", "street-address", 200)} className="sm:col-span-2" />
+          <TextField {...field("postalCode", "postal-code", 20)} />
+          <TextField {...field("city", "address-level2", 100)} />
+          <TextField {...field("country", "country-name", 60)} />
+        </div>
+      </details>
     </>
   );
 }

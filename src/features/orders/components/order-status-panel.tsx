@@ -24,25 +24,25 @@ function Panel({ order, situation }: { order: Order; situation: Situation }): Re
     case "pending":
       return <Waiting />;
     case "processing":
-      return <Notice title={t("processingTitle")}>{t("processingText")}</Notice>;
+      return <Notice heading="h2" title={t("processingTitle")}>{t("processingText")}</Notice>;
     case "paid":
       return (
-        <Notice tone="good" title={order.lines.every((line) => line.type === "GIFT_CARD") ? t("paidGiftTitle") : t("paidTitle")}>
+        <Notice tone="good" heading="h2" title={order.lines.every((line) => line.type === "GIFT_CARD") ? t("paidGiftTitle") : t("paidTitle")}>
           <p>{t("paidText")}</p>
         </Notice>
       );
     case "line-lost":
       return (
-        <Notice tone="warn" title={t("partialTitle")}>
+        <Notice tone="warn" heading="h2" title={t("partialTitle")}>
           <p>{t("partialText")}</p>
           <p>{t("lostText")}</p>
         </Notice>
       );
     case "partly-refunded":
-      return <Notice title={t("partialRefundTitle")}>{t("partialRefundText")}</Notice>;
+      return <Notice heading="h2" title={t("partialRefundTitle")}>{t("partialRefundText")}</Notice>;
     case "refunded":
       return (
-        <Notice title={t("refundedTitle")}>
+        <Notice heading="h2" title={t("refundedTitle")}>
           {order.lines.some((line) => line.outcome === "LOST") && <p>{t("partialText")}</p>}
           <p>{t("refundedText")}</p>
         </Notice>
@@ -68,6 +68,7 @@ function Waiting() {
   }, []);
   return (
     <Notice
+      heading="h2"
       title={
         <span className="inline-flex items-center gap-3">
           {t("pendingTitle")} <Spinner />
@@ -91,7 +92,7 @@ function Failed({ order }: { order: Order }) {
   const t = useTranslations("order");
   const reason = order.payments.findLast((payment) => payment.failureReason !== null)?.failureReason;
   return (
-    <Notice tone="bad" title={t("failedTitle")}>
+    <Notice tone="bad" heading="h2" title={t("failedTitle")}>
       {reason && <p>{t("reason", { reason })}</p>}
       <p>{t("failedText")}</p>
       <ButtonLink href="/checkout" look="secondary" size="small">
@@ -104,7 +105,7 @@ function Failed({ order }: { order: Order }) {
 function Cancelled({ order }: { order: Order }) {
   const t = useTranslations("order");
   return (
-    <Notice tone="warn" title={t("status.CANCELLED")}>
+    <Notice tone="warn" heading="h2" title={t("status.CANCELLED")}>
       {order.cancelReason && <p>{t(`cancelReason.${order.cancelReason}`)}</p>}
       {order.cancelReason !== "staff" && (
         <ButtonLink href="/cart" look="secondary" size="small">

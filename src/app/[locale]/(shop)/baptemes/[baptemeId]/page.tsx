@@ -19,8 +19,8 @@ const baptemeOf = cache(findBapteme);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const bapteme = await baptemeOf((await params).baptemeId);
-  if (!bapteme) return {};
-  const [words, formats] = await Promise.all([getTranslations("words"), getFormats()]);
+  const [errors, words, formats] = await Promise.all([getTranslations("errors"), getTranslations("words"), getFormats()]);
+  if (!bapteme) return { title: errors("notFoundTitle") };
   return { title: `${words("type.BAPTEME")}, ${formats.dayAndTime(bapteme.startsAt)}` };
 }
 
@@ -29,7 +29,9 @@ export default async function BaptemePage({ params, searchParams }: Props) {
   if (!bapteme) notFound();
   const [t, words, formats, school] = await Promise.all([getTranslations("bapteme"), getTranslations("words"), getFormats(), findSchool()]);
   const asked = baptemeCategory.safeParse((await searchParams)["category"]).data;
-  const category = bapteme.categories.find((offer) => offer.category === asked)?.category ?? bapteme.categories[0]?.category;
+  const offered = bapteme.categories.map((offer) => offer.category);
+  // Chosen for the visitor only where there is nothing to choose.
+  const category = offered.find((one) => one === asked) ?? (offered.length === 1 ? offered[0] : undefined);
   const back = new URLSearchParams({ ...(asked && { category: asked }), month: formats.dayOf(bapteme.startsAt).slice(0, 7) });
 
   return (
