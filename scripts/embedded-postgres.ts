@@ -62,6 +62,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = path.resolve(options.dataDir);
   const binaries = await findBinaries();
   mkdirSync(path.dirname(dataDir), { recursive: true });
+  refuseForeign(dataDir);
   const account = accountFor(dataDir, Object.values(binaries));
 
   // Our name is on the list before we look: a process that is about to let go sees us and leaves the server to us.
@@ -72,7 +73,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server = await joinOrStart(dataDir, binaries, account, options);
     return connectionTo(server, dataDir, lease);
   } catch (error) {
-    lease.release();
+    await lease.release();
     throw error;
   }
 }
@@ -97,7 +98,6 @@ async function findBinaries(): Promise<Binaries> {
 function makeCluster(dataDir: string, binaries: Binaries, account: Account, throwaway: boolean): void {
   removeHalfMade(dataDir);
   if (existsSync(dataDir)) {
-    refuseForeign(dataDir);
     // A copy of the folder may be open to others, which PostgreSQL refuses.
     chmodSync(dataDir, 0o700);
     return;
@@ -133,7 +133,7 @@ function makeCluster(dataDir: string, binaries: Binaries, account: Account, thro
 
 function refuseForeign(dataDir: string): void {
   const ourselves = process.getuid?.();
-  if (ourselves === 0 || ourselves === undefined || statSync(dataDir).uid === ourselves) return;
+  if (!existsSync(dataDir) || ourselves === 0 || ourselves === undefined || statSync(dataDir).uid === ourselves) return;
   throw new Error(`The data in ${dataDir} belongs to another user. Name another folder with --data, or give it back.`);
 }
 
@@ -230,7 +230,7 @@ function connectionTo(server: Server, dataDir: string, lease: Lease): EmbeddedPo
     async stop({ withinMs = 10_000 } = {}) {
       const others = holdersOf(dataDir).filter((pid) => pid !== process.pid);
       if (others.length === 0) await end(server, withinMs);
-      lease.release();
+      await lease.release();
     },
   };
 }

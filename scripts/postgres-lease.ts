@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isAlive } from "./file-lock.mjs";
 
 export interface Lease {
-  release(): void;
+  release(): Promise<void>;
 }
 
 /**
@@ -42,9 +43,14 @@ export function keepWhileHeld(dataDir: string, { throwaway }: { throwaway: boole
   });
   guardian.unref();
   return {
-    release() {
+    async release() {
       rmSync(entry, { force: true });
+      if (guardian.exitCode !== null || guardian.signalCode !== null) return;
+      // Waited for: where the first process of a container collects no orphans, it would stay in the list as a defunct one.
+      const gone = once(guardian, "exit");
+      guardian.ref();
       guardian.stdin.end();
+      await gone;
     },
   };
 }
