@@ -126,7 +126,8 @@ function recipientsOf(mail: ParsedMail): string[] {
 function addresses(header: AddressObject | AddressObject[] | undefined): string {
   return [header ?? []]
     .flat()
-    .map(({ text }) => text)
+    .flatMap(({ value }) => value)
+    .map(({ name, address = "" }) => (name ? `${name} <${address}>` : address))
     .join(", ");
 }
 

@@ -48,7 +48,9 @@ setInterval(async () => {
   if (!answer?.ok) return;
   const { newest } = await answer.json();
   if ((newest ?? "") === document.body.dataset.newest) return;
-  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const text = await (await fetch(location.href)).text();
+  // Without its styles, which our policy would refuse under another nonce; ours are here already.
+  const page = new DOMParser().parseFromString(text.replace(/<style[^]*<\\/style>/, ""), "text/html");
   document.body.dataset.newest = page.body.dataset.newest;
   document.title = page.title;
   document.querySelector(".list").replaceWith(page.querySelector(".list"));

@@ -9,7 +9,7 @@ import type { Language } from "./texts.ts";
 /** The mailbox as a page for people and as JSON for tests. */
 export function mailboxWeb(letters: Letters): Hono {
   const app = new Hono();
-  app.use(secureHeaders({ xFrameOptions: "SAMEORIGIN", strictTransportSecurity: false }));
+  app.use(secureHeaders({ originAgentCluster: false, xFrameOptions: "SAMEORIGIN", strictTransportSecurity: false }));
 
   app.get("/", (context) => showPage(context, letters, undefined));
   app.get("/messages/:id", (context) => showPage(context, letters, letters.find(context.req.param("id")) ?? "missing"));
