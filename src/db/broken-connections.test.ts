@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import pg from "pg";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { pool } from "./client";
 import { transaction } from "./transaction";
 
@@ -8,15 +8,17 @@ import { transaction } from "./transaction";
 async function endEveryConnection(): Promise<void> {
   const administrator = new pg.Client({ connectionString: process.env["DATABASE_URL"] });
   await administrator.connect();
-  await administrator.query("select pg_terminate_backend(pid, 1000) from pg_stat_activity where datname = current_database() and application_name = 'envol'");
+  await administrator.query(
+    "select pg_terminate_backend(pid, 1000) from pg_stat_activity where datname = current_database() and application_name = 'envol'",
+  );
   await administrator.end();
 }
 const ask = () => transaction((tx) => tx.execute(sql`select 1`));
 
-afterEach(async () => {
+async function expectPoolWhole(): Promise<void> {
   await expect(ask()).resolves.toBeDefined();
   expect(pool().idleCount).toBe(pool().totalCount);
-});
+}
 
 test("B3: a connection that breaks within a transaction is a 503, and the process lives", async () => {
   const broken = transaction(async (tx) => {
@@ -25,6 +27,7 @@ test("B3: a connection that breaks within a transaction is a 503, and the proces
   });
 
   await expect(broken).rejects.toMatchObject({ code: "database_unavailable" });
+  await expectPoolWhole();
 });
 
 test("B2: connections that broke before BEGIN go back to the pool, more of them than it holds", async () => {
@@ -37,4 +40,6 @@ test("B2: connections that broke before BEGIN go back to the pool, more of them 
 
     await Promise.all(begins);
   }
+
+  await expectPoolWhole();
 });
