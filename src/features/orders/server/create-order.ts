@@ -78,7 +78,8 @@ async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer)
 
 async function resume(tx: Tx, orderId: string, buyer: Buyer): Promise<LockedOrder | null> {
   const order = await lockOrder(tx, orderId);
-  if (order === null || !isPayable(order)) return null;
+  // Somebody has begun to end it while Stripe was answering: its PaymentIntent must not be handed out.
+  if (order === null || !isPayable(order) || order.closeReason !== null) return null;
   await refreshPendingOrder(tx, orderId, buyer.customer, buyer.locale, now());
   if (order.status === "CANCELLED") await markOrderPending(tx, orderId);
   return { ...order, status: "PENDING" };
@@ -97,6 +98,7 @@ async function endOpenOrder(orderId: string, reason: "replaced" | "expired" | "p
   const ended = await endOrder(orderId, reason, "CHECKOUT");
   if (ended === "paid") throw orderAlreadyPaid(orderId);
   if (ended === "bank-is-processing") throw paymentUnderWay(orderId);
+  // Or it can be paid again: the next turn finds it.
   return "ended";
 }
 
@@ -111,8 +113,8 @@ async function answerNewOrder(orderId: string): Promise<CreateOrderAnswer> {
     throw orderNotPayable(order.id);
   }
   const linked = await transaction((tx) => lockOrder(tx, orderId));
-  // Another tab has ended it while Stripe was answering.
-  if (linked === null || !isPayable(linked)) throw orderNotPayable(order.id);
+  // Another tab has ended it while Stripe was answering, or is ending it.
+  if (linked === null || !isPayable(linked) || linked.closeReason !== null) throw orderNotPayable(order.id);
   return answerOf(db(), linked, payment, intent);
 }
 

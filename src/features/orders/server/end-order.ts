@@ -10,7 +10,7 @@ import { isPayable, lockOrder, stripePaymentOf, type LockedOrder } from "./locke
 import { paymentIntentOfOrder } from "./payment-intent-of-order";
 import { forgetClosing, markOrderClosing } from "./queries";
 
-export type Ended = "closed" | "paid" | "bank-is-processing";
+export type Ended = "closed" | "paid" | "bank-is-processing" | "not-due";
 
 /** While one worker or visitor is at it, others leave the order alone: longer than our calls to Stripe take, shorter than a minute. */
 const LEASE_MS = 45_000;
@@ -24,7 +24,7 @@ const LONGEST_WAIT_MS = 10 * 60_000;
  */
 export async function endOrder(orderId: string, reason: CancelReason, source: EventSource): Promise<Ended> {
   const order = await transaction((tx) => beginClosing(tx, orderId, reason));
-  if (order === "bank-is-processing") return order;
+  if (order === "bank-is-processing" || order === "not-due") return order;
   if (order === null) return "closed";
   if (!isPayable(order)) return order.paidAt === null ? "closed" : "paid";
 
@@ -57,9 +57,11 @@ export async function endOrder(orderId: string, reason: CancelReason, source: Ev
   }
 }
 
-async function beginClosing(tx: Tx, orderId: string, reason: CancelReason): Promise<LockedOrder | null | "bank-is-processing"> {
+async function beginClosing(tx: Tx, orderId: string, reason: CancelReason): Promise<LockedOrder | null | "bank-is-processing" | "not-due"> {
   const order = await lockOrder(tx, orderId);
-  if (order === null || !isPayable(order)) return order;
+  if (order === null || order.payableUntil === null) return order;
+  // Whoever found its time over may have found it a while ago: a declined attempt has given it more since.
+  if (reason === "expired" && order.payableUntil > now()) return "not-due";
   if (stripePaymentOf(order)?.status === "PROCESSING") return "bank-is-processing";
   const wait = Math.min(LONGEST_WAIT_MS, LEASE_MS * 2 ** Math.min(order.closeAttempts, 8));
   await markOrderClosing(tx, orderId, reason, addMs(now(), wait));

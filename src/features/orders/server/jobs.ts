@@ -13,8 +13,7 @@ export async function closeUnpaidOrders(): Promise<number> {
   let ended = 0;
   for (const orderId of due) {
     try {
-      await endOrder(orderId, "expired", "EXPIRY");
-      ended += 1;
+      if ((await endOrder(orderId, "expired", "EXPIRY")) !== "not-due") ended += 1;
     } catch (error) {
       log.warn({ error, orderId }, "an unpaid order could not be closed yet");
     }

@@ -1,0 +1,80 @@
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { api } from "@/app/api/api";
+import { db } from "@/db/client";
+import { worklistEntries } from "@/db/schema/operations";
+import { orders } from "@/db/schema/orders";
+import { payments } from "@/db/schema/payments";
+import { closeUnpaidOrders } from "@/features/orders/server/jobs";
+import { addMinutes, now } from "@/lib/clock";
+import { setConfig } from "@/lib/config";
+import { whileSomebodyIsAt } from "../../../../tests/support/at-once";
+import { givenOrderIsClosed } from "../../../../tests/support/closed-order";
+import { givenCart } from "../../../../tests/support/given";
+import { expectInvariants } from "../../../../tests/support/invariants";
+import { givenAnswerWasLost, givenCustomer, givenOrder, givenTimeToPayIsOver } from "../../../../tests/support/orders";
+import { paymentSucceeded, stripeDelivers } from "../../../../tests/support/stripe-events";
+import { openStripe, pointAt, tellEvent, type TestStripe } from "../../../../tests/support/stripe-sandbox";
+import { visitorOf } from "../../../../tests/support/visitor";
+
+let stripe: TestStripe;
+beforeAll(async () => {
+  stripe = await openStripe();
+});
+afterAll(() => stripe.close());
+beforeEach(() => pointAt(stripe));
+afterEach(async () => {
+  stripe.faults.clear();
+  setConfig();
+  await expectInvariants();
+});
+
+async function given() {
+  const visitor = visitorOf(api, { cookie: (await givenCart()).cookie });
+  const order = () => visitor.post("/orders/create", { customer: givenCustomer(), acceptTerms: true });
+  const { body } = await order();
+  const id: string = body.order.id;
+  const intent: string = body.payment.paymentIntentId;
+  return {
+    id,
+    intent,
+    amountCents: body.payment.amountCents,
+    again: order,
+    read: async () => (await visitor.get(`/orders/${id}`)).body.order,
+  };
+}
+const succeededEvent = (intent: string) =>
+  stripe.events({ paymentIntent: intent, type: "payment_intent.succeeded" })[0]?.id ?? "";
+
+test("an order that a declined attempt gives more time, while the end of its time is on its way, is not ended", async () => {
+  const order = await given();
+  await givenTimeToPayIsOver(order);
+
+  const ended = await whileSomebodyIsAt(order, closeUnpaidOrders, (tx) =>
+    tx
+      .update(orders)
+      .set({ status: "CANCELLED", cancelReason: "payment_failed", payableUntil: addMinutes(now(), 10) })
+      .where(eq(orders.id, order.id)),
+  );
+
+  expect(ended).toBe(0);
+  expect(stripe.paymentIntent(order.intent).status).toBe("requires_payment_method");
+  expect((await order.again()).body.order).toMatchObject({ id: order.id, status: "PENDING" });
+});
+
+test("an order that is being ended while its visitor asks for it again is not handed out: they get another one", async () => {
+  const order = await given();
+  stripe.faults.set([{ kind: "slow", ms: 600, count: 1, method: "GET", path: "/v1/payment_intents" }]);
+
+  const asking = order.again();
+  await whileSomebodyIsAt(
+    order,
+    async () => undefined,
+    (tx) => tx.update(orders).set({ closeReason: "replaced" }).where(eq(orders.id, order.id)),
+  );
+  const answer = await asking;
+
+  expect(answer.status).toBe(201);
+  expect(answer.body.order.id).not.toBe(order.id);
+  expect(stripe.paymentIntent(order.intent).status).toBe("canceled");
+});
