@@ -44,6 +44,9 @@ async function applyInTransaction(tx: Tx, news: News): Promise<Step> {
   const claimedOrderId = news.intent.metadata["orderId"];
   const order = isUuid(claimedOrderId) ? await lockOrder(tx, claimedOrderId) : null;
   if (order === null) throw new OrderUnknown("a PaymentIntent of this installation names an order that is not here");
+  // Linked while we waited for the order: it is a PaymentIntent that we know.
+  const linked = order.payments.find((one) => one.stripePaymentIntentId === news.intent.id);
+  if (linked) return applyToOrder(tx, order, linked, news, at);
   return adoptPaymentIntent(tx, order, news, at);
 }
 

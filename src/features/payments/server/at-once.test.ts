@@ -78,3 +78,35 @@ test("an order that is being ended while its visitor asks for it again is not ha
   expect(answer.body.order.id).not.toBe(order.id);
   expect(stripe.paymentIntent(order.intent).status).toBe("canceled");
 });
+
+test("a success whose PaymentIntent is linked while it waits for the order pays it, as one that was known", async () => {
+  const order = await given();
+  stripe.confirm(order.intent);
+  await givenAnswerWasLost(order);
+
+  const outcome = await whileSomebodyIsAt(
+    order,
+    () => tellEvent(stripe, succeededEvent(order.intent)),
+    (tx) => tx.update(payments).set({ stripePaymentIntentId: order.intent }).where(eq(payments.orderId, order.id)),
+  );
+
+  expect(outcome).toBe("processed");
+  expect((await order.read()).status).toBe("PAID");
+  expect(await db().select().from(worklistEntries).where(eq(worklistEntries.orderId, order.id))).toEqual([]);
+});
+
+test("D5: several events at once about a success whose PaymentIntent we did not know: one pays, none fails", async () => {
+  const order = await given();
+  stripe.confirm(order.intent);
+  await givenAnswerWasLost(order);
+  const about = {
+    paymentIntentId: order.intent,
+    dueNowCents: order.amountCents,
+    metadata: stripe.paymentIntent(order.intent).metadata,
+  };
+
+  const answers = await Promise.all([1, 2, 3].map(() => stripeDelivers(paymentSucceeded(about))));
+
+  expect(answers.map((answer) => answer.outcome).toSorted()).toEqual(["duplicate", "duplicate", "processed"]);
+  expect(await order.read()).toMatchObject({ status: "PAID", refundedCents: 0, bookings: [{}] });
+});
