@@ -81,8 +81,9 @@ export async function recordCardPayments(tx: Tx, order: LockedOrder, used: Settl
 }
 
 /**
- * Another order of the same cart wants what this one has just bought: it is closed at once, at Stripe first, by the job. A row
- * that somebody works on is left to them: locking it here would be against the lock order.
+ * Another order of the same cart wants what this one has just bought: it is closed at once, at Stripe first, by the job. Locking
+ * it here is against the lock order, but passing it over would let it be paid too; should two late orders of one cart wait for
+ * each other, PostgreSQL ends one and it is done again.
  */
 export async function askToCloseOvertakenOrders(tx: Tx, order: LockedOrder, itemIds: string[], now: Date): Promise<void> {
   if (order.cartSessionId === null || itemIds.length === 0) return;
@@ -97,7 +98,7 @@ export async function askToCloseOvertakenOrders(tx: Tx, order: LockedOrder, item
         sql`exists (select from ${orderLines} where ${orderLines.orderId} = ${orders.id} and ${inArray(orderLines.cartItemId, itemIds)})`,
       ),
     )
-    .for("update", { skipLocked: true });
+    .for("update");
   await tx.update(orders).set({ closeReason: "replaced", payableUntil: now, closeNotBefore: now }).where(inArray(orders.id, overtaken));
 }
 

@@ -110,3 +110,20 @@ test("D5: several events at once about a success whose PaymentIntent we did not 
   expect(answers.map((answer) => answer.outcome).toSorted()).toEqual(["duplicate", "duplicate", "processed"]);
   expect(await order.read()).toMatchObject({ status: "PAID", refundedCents: 0, bookings: [{}] });
 });
+
+test("a newer order of the same cart is asked to close even while its visitor is at it", async () => {
+  const cart = await givenCart();
+  const old = await givenOrder({ cart });
+  await givenOrderIsClosed(old);
+  const newer = await givenOrder({ cart });
+
+  await whileSomebodyIsAt(newer, () => stripeDelivers(paymentSucceeded(old)));
+
+  expect((await old.read()).status).toBe("PAID");
+  const [row] = await db()
+    .select({ closeReason: orders.closeReason, payableUntil: orders.payableUntil })
+    .from(orders)
+    .where(eq(orders.id, newer.id));
+  expect(row?.closeReason).toBe("replaced");
+  expect(row?.payableUntil?.getTime()).toBeLessThanOrEqual(now().getTime());
+});
