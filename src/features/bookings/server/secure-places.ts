@@ -44,14 +44,10 @@ export async function securePlaces(tx: Tx, wanted: PlaceWanted[], now: Date): Pr
 
 const activityOf = (place: PlaceWanted): string => place.stageId ?? place.baptemeId ?? "";
 
-/** Places that turned out not to be needed go back: to the cart item that holds them still, else to everybody. */
-export async function giveBackPlaces(tx: Tx, holdIds: string[]): Promise<void> {
-  if (holdIds.length === 0) return;
-  await tx.delete(holds).where(and(inArray(holds.id, holdIds), isNull(holds.cartItemId)));
-  await tx.update(holds).set({ orderLineId: null }).where(inArray(holds.id, holdIds));
-}
-
-/** The places that an order kept, when it can no longer be paid: back to everybody, or left to the cart items until their time. */
+/**
+ * The places that an order kept, when it can no longer be paid or its money could not honour these lines: back to everybody, or
+ * left to the cart items until their time.
+ */
 export async function letGoOfOrderPlaces(tx: Tx, lineIds: string[], then: "released" | "left-to-the-cart"): Promise<void> {
   if (lineIds.length === 0) return;
   const ofOrder = inArray(holds.orderLineId, lineIds);

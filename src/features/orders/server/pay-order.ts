@@ -1,7 +1,7 @@
 import type { EventSource } from "@/db/schema/processed-webhook-events";
 import type { Tx } from "@/db/client";
 import { bookPlaces } from "@/features/bookings/server/book-places";
-import { giveBackPlaces, securePlaces } from "@/features/bookings/server/secure-places";
+import { letGoOfOrderPlaces, securePlaces } from "@/features/bookings/server/secure-places";
 import { removeBoughtItems } from "@/features/cart/server/remove-bought-items";
 import { lockCart } from "@/features/cart/server/lock-cart";
 import { issueGiftCards } from "@/features/gift-cards/server/issue-gift-cards";
@@ -44,7 +44,8 @@ export async function payOrder(tx: Tx, order: LockedOrder, received: Received | 
 
   const { honoured, lost } = divide(lines, settlement);
   await markLinesSettled(tx, honoured, lost);
-  await giveBackPlaces(tx, lost.flatMap((line) => places.get(line.id) ?? []));
+  // Only what this order kept or took: a place found with a newer order of the cart is still that order's.
+  await letGoOfOrderPlaces(tx, lost.map((line) => line.id), "left-to-the-cart");
   const booked = await bookPlaces(tx, order.id, honoured.flatMap((line) => {
     const holdId = places.get(line.id);
     return holdId === undefined ? [] : [{ lineId: line.id, holdId, stageId: line.stageId, baptemeId: line.baptemeId }];

@@ -125,6 +125,21 @@ describe("O4: money that arrives for an order that has ended", () => {
     expect(entries.map((entry) => entry.amountCents)).toEqual([15_000, -15_000]);
   });
 
+  test("a line that its gift card no longer pays leaves the place to the newer order that keeps it", async () => {
+    const stage = await givenStage({ places: 1 });
+    const cart = await givenCart({ items: [{ stage }], giftCards: [await givenGiftCard({ amountCents: 4_000 })] });
+    const order = await givenOrder({ cart });
+    await givenExpired(order);
+    const newer = await givenOrder({ cart });
+
+    await stripeDelivers(paymentSucceeded(order));
+
+    expect((await order.read()).lines).toMatchObject([{ outcome: "LOST" }]);
+    expect(await holdsOf(newer)).toHaveLength(1);
+    await stripeDelivers(paymentSucceeded(newer));
+    expect((await newer.read()).lines).toMatchObject([{ outcome: "BOOKED" }]);
+  });
+
   test("O3: money after a cancellation that Stripe told too early is honoured", async () => {
     const order = await givenOrder();
     await stripeDelivers(paymentCanceled(order));
