@@ -61,7 +61,7 @@ async function succeed(tx: Tx, order: LockedOrder, payment: OrderPayment, news: 
       const late = !isPayable(order);
       return once(tx, order, news, late ? "order-paid-late" : "order-paid", now, async () => {
         await payOrder(tx, order, { payment, amountCents: told.amountReceivedCents ?? 0, source: news.source }, now);
-        await closeContradictions(tx, payment, now);
+        await closeContradictions(tx, { paymentId: payment.id, paymentIntentId: news.intent.id }, "a true success paid the order", now);
       });
     }
     default:

@@ -5,6 +5,7 @@ import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addToWorklist } from "@/features/staff/server/worklist";
 import type { Applied, News } from "./news";
 import { claimNews } from "./claim-news";
+import { closeContradictions } from "./park-for-staff";
 import { recordDuplicatePayment } from "./queries";
 
 /** A second success for an order that is paid: recorded, given back in full, and the order stays as it is (Y14). */
@@ -14,6 +15,8 @@ export async function giveBackWhole(tx: Tx, order: LockedOrder, payment: OrderPa
   if (amountCents <= 0) throw new Error("a success without money came as far as its refund");
   const paymentId = await recordDuplicatePayment(tx, payment, { orderId: order.id, paymentIntentId: news.intent.id, amountCents, currency: news.intent.currency, source: news.source }, now);
   await requestRefunds(tx, [{ orderId: order.id, paymentId, amountCents, reason: "DUPLICATE" }], now);
+  // Before the order was paid, this money may have waited as contradicting it.
+  await closeContradictions(tx, { paymentId, paymentIntentId: news.intent.id }, "the order was paid otherwise, and this goes back whole", now);
   await addToWorklist(tx, { kind: "DUPLICATE_PAYMENT", dedupeKey: `duplicate-payment:${paymentId}`, orderId: order.id, paymentId, details: { amountCents, paymentIntentId: news.intent.id } }, now);
   await raiseAlert(tx, { kind: "duplicate_payment", dedupeKey: `duplicate-payment:${paymentId}`, details: { orderId: order.id, amountCents } }, now);
   return { outcome: "processed", effect: "duplicate-payment", orderId: order.id };

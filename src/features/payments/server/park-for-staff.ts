@@ -34,7 +34,7 @@ export async function parkForStaff(
   if (payment && news.happened === "succeeded" && (why.contradiction === "amount" || why.contradiction === "currency") && order.paidAt === null) {
     await recordContradictingMoney(tx, payment.id, { amountCents: receivedCents, currency: details.receivedCurrency, source: news.source }, now);
   }
-  const key = `${why.reason === "WRONG_MODE" ? "wrong-mode" : "contradiction"}:${news.intent.id}`;
+  const key = keyOf(why.reason, news.intent.id);
   await addToWorklist(tx, { kind: why.reason, dedupeKey: key, orderId: order.id, paymentId: payment?.id, details }, now);
   await raiseAlert(tx, { kind: why.reason === "WRONG_MODE" ? "wrong_mode" : "money_contradicts_order", dedupeKey: key, details: { orderId: order.id, contradiction: why.contradiction, paymentIntentId: news.intent.id } }, now);
   if (news.event) {
@@ -43,12 +43,13 @@ export async function parkForStaff(
   return { outcome: "parked", effect: "parked", orderId: order.id };
 }
 
-/** A true success answers what contradicted it: the entries close, and none of their events needs a decision any more. */
-export async function closeContradictions(tx: Tx, payment: { id: string; stripePaymentIntentId: string | null }, now: Date): Promise<void> {
-  await closeWorklistEntries(tx, payment.id, ["MONEY_CONTRADICTS_ORDER", "WRONG_MODE"], "a true success paid the order", now);
-  if (payment.stripePaymentIntentId === null) return;
+const keyOf = (reason: "WRONG_MODE" | "MONEY_CONTRADICTS_ORDER", paymentIntentId: string): string => `${reason === "WRONG_MODE" ? "wrong-mode" : "contradiction"}:${paymentIntentId}`;
+
+/** Once the money has paid its order, or goes back whole, nothing of its PaymentIntent needs a decision any more: no entry and no event. */
+export async function closeContradictions(tx: Tx, money: { paymentId: string; paymentIntentId: string }, resolution: string, now: Date): Promise<void> {
+  await closeWorklistEntries(tx, money.paymentId, [keyOf("WRONG_MODE", money.paymentIntentId), keyOf("MONEY_CONTRADICTS_ORDER", money.paymentIntentId)], resolution, now);
   await tx
     .update(parkedEvents)
     .set({ status: "DONE", updatedAt: now })
-    .where(and(eq(parkedEvents.objectId, payment.stripePaymentIntentId), eq(parkedEvents.status, "FOR_STAFF")));
+    .where(and(eq(parkedEvents.objectId, money.paymentIntentId), eq(parkedEvents.status, "FOR_STAFF")));
 }

@@ -20,12 +20,12 @@ export async function addToWorklist(tx: Reader, entry: WorklistEntry, now: Date)
     .onConflictDoNothing({ target: worklistEntries.dedupeKey });
 }
 
-/** Closes what has settled itself, such as a contradiction that a true success has answered. */
-export async function closeWorklistEntries(tx: Tx, paymentId: string, kinds: WorklistKind[], resolution: string, now: Date): Promise<void> {
+/** Closes what has settled itself, such as a contradiction that a true success has answered; it belongs to that success' payment now. */
+export async function closeWorklistEntries(tx: Tx, paymentId: string, dedupeKeys: string[], resolution: string, now: Date): Promise<void> {
   await tx
     .update(worklistEntries)
-    .set({ closedAt: now, resolution })
-    .where(and(eq(worklistEntries.paymentId, paymentId), inArray(worklistEntries.kind, kinds), isNull(worklistEntries.closedAt)));
+    .set({ closedAt: now, resolution, paymentId })
+    .where(and(inArray(worklistEntries.dedupeKey, dedupeKeys), isNull(worklistEntries.closedAt)));
 }
 
 export async function findOpenWorklistEntries(reader: Reader, limit: number) {
