@@ -89,3 +89,17 @@ test("a second PaymentIntent that waited for staff goes back whole once the orde
       .where(eq(parkedEvents.id, succeededEvent(second.id))),
   ).toEqual([{ status: "DONE" }]);
 });
+
+test("too little that staff have given back stays given back when it is read again", async () => {
+  const order = await given();
+  await givenTooLittle(order);
+  stripe.confirm(order.intent);
+  expect(await tellEvent(stripe, succeededEvent(order.intent))).toBe("parked");
+  stripe.refund(order.intent);
+  await tellAll(order.intent, /refund/);
+  expect((await order.read()).payments).toMatchObject([{ status: "REFUNDED" }]);
+
+  await reconcileRecentPayments();
+
+  expect((await order.read()).payments).toMatchObject([{ status: "REFUNDED", refundedCents: 10_000 }]);
+});

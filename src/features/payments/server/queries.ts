@@ -60,11 +60,12 @@ export async function recordDuplicatePayment(tx: Tx, payment: { id: string } | n
   return id;
 }
 
-/** What arrived although it contradicts the order: it is there, whatever staff decide. */
+/** What arrived although it contradicts the order: it is there, whatever staff decide. Told again, what they have given back stays so. */
 export async function recordContradictingMoney(tx: Tx, paymentId: string, money: { amountCents: number; currency: string; source: EventSource }, now: Date): Promise<void> {
+  const status = sql`case when ${payments.refundedCents} = 0 then 'SUCCEEDED' when ${payments.refundedCents} >= ${money.amountCents} then 'REFUNDED' else 'PARTIALLY_REFUNDED' end`;
   await tx
     .update(payments)
-    .set({ status: "SUCCEEDED", receivedCents: money.amountCents, receivedCurrency: money.currency, succeededAt: sql`coalesce(${payments.succeededAt}, ${now.toISOString()}::timestamptz)`, succeededBy: money.source })
+    .set({ status, receivedCents: money.amountCents, receivedCurrency: money.currency, succeededAt: sql`coalesce(${payments.succeededAt}, ${now.toISOString()}::timestamptz)`, succeededBy: money.source })
     .where(eq(payments.id, paymentId));
   await tx.delete(paymentAllocations).where(eq(paymentAllocations.paymentId, paymentId));
   if (money.amountCents > 0) await tx.insert(paymentAllocations).values({ paymentId, orderLineId: null, part: "EXCESS", amountCents: money.amountCents });
