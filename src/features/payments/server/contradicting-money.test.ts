@@ -103,3 +103,22 @@ test("too little that staff have given back stays given back when it is read aga
 
   expect((await order.read()).payments).toMatchObject([{ status: "REFUNDED", refundedCents: 10_000 }]);
 });
+
+test("B6: a refund that cannot be recorded keeps neither the others nor the end of the daily reading waiting", async () => {
+  const [good, poisoned] = [await given(), await given()];
+  for (const order of [good, poisoned]) {
+    stripe.confirm(order.intent);
+    await tellEvent(stripe, succeededEvent(order.intent));
+    stripe.refund(order.intent, { amount: 1_000 });
+  }
+  await pool()
+    .query(`create or replace function poisoned() returns trigger language plpgsql as $$ begin raise exception 'poisoned'; end $$;
+    create trigger poisoned before insert on refunds for each row when (new.order_id = '${poisoned.id}') execute function poisoned()`);
+
+  await reconcileRecentPayments();
+
+  await pool().query("drop trigger poisoned on refunds");
+  expect((await good.read()).refundedCents).toBe(1_000);
+  const [cursor] = await db().select({ notBefore: cursors.notBefore }).from(cursors);
+  expect(cursor?.notBefore.getTime()).toBeGreaterThan(addMs(now(), DAY_MS / 2).getTime());
+});

@@ -10,7 +10,7 @@ import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { log } from "@/lib/log";
-import { listPaymentIntents, listRecentRefunds, refundShape, retrievePaymentIntent, StripeKeyRefused, StripeObjectMissing, StripeUnavailable, type PaymentIntentFacts } from "@/lib/stripe";
+import { listPaymentIntents, listRecentRefunds, refundShape, retrievePaymentIntent, StripeKeyRefused, StripeObjectMissing, StripeUnavailable, type PaymentIntentFacts, type RefundFacts } from "@/lib/stripe";
 import { applyPaymentIntent } from "./apply-payment-intent";
 import { applyRefunds } from "./apply-refunds";
 import { nameOf } from "./park-failed-event";
@@ -123,11 +123,22 @@ async function reconcileRefunds(createdFrom: Date): Promise<void> {
     const { refunds, more } = await listRecentRefunds({ createdFrom, after });
     for (const found of refunds) {
       const refund = refundShape.parse(found);
-      if (refund.payment_intent) await applyRefunds({ paymentIntentId: refund.payment_intent, refunds: [refund], source: "RECONCILE", event: null });
+      if (refund.payment_intent) await applyRecentRefund(refund, refund.payment_intent);
       await keepTurn(null);
     }
     after = refunds.at(-1)?.id;
     if (!more || after === undefined) return;
+  }
+}
+
+async function applyRecentRefund(refund: RefundFacts, paymentIntentId: string): Promise<void> {
+  try {
+    await applyRefunds({ paymentIntentId, refunds: [refund], source: "RECONCILE", event: null });
+  } catch (error) {
+    if (error instanceof StripeUnavailable || error instanceof StripeKeyRefused) throw error;
+    // The other refunds go on, and the day's reading comes to its end.
+    log.error({ error }, "a refund could not be reconciled");
+    await raiseAlert(db(), { kind: "refund_not_reconciled", dedupeKey: `refund-not-reconciled:${refund.id}`, details: { refundId: refund.id, paymentIntentId, error: nameOf(error) } }, now());
   }
 }
 
