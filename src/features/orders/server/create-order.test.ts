@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { api } from "@/app/api/api";
 import { db } from "@/db/client";
 import { cartItems } from "@/db/schema/cart";
-import { stages } from "@/db/schema/catalogue";
+import { giftCardPrices, stages } from "@/db/schema/catalogue";
 import { orders } from "@/db/schema/orders";
 import { addMinutes, now, setClock } from "@/lib/clock";
 import { setConfig } from "@/lib/config";
-import { givenBapteme, givenCart, givenGiftCard, givenStage } from "../../../../tests/support/given";
+import { givenBapteme, givenCart, givenGiftCard, givenGiftCardPrices, givenStage } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenAnswerWasLost, givenCustomer, givenTimeToPayIsOver } from "../../../../tests/support/orders";
 import { openStripe, pointAt, type TestStripe } from "../../../../tests/support/stripe-sandbox";
@@ -132,6 +132,14 @@ describe("an order", () => {
 
     expect(await order()).toMatchObject({ status: 409, body: { code: "sold_out", errors: [{ path: "items.0" }] } });
     expect((await other.order()).status).toBe(201);
+  });
+
+  test("of a gift card for an activity that is no longer offered is refused, whatever else is in the cart", async () => {
+    await givenGiftCardPrices();
+    const { order } = await given({ items: [{ stage: await givenStage() }, { giftCard: { kind: "ACTIVITY", activity: "STAGE", stageType: "INITIATION" } }] });
+    await db().delete(giftCardPrices);
+
+    expect(await order()).toMatchObject({ status: 409, body: { code: "sold_out", errors: [{ path: "items.1" }] } });
   });
 
   test("without a cart, or with an empty one, is refused", async () => {

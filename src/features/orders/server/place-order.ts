@@ -56,10 +56,13 @@ export async function placeOrder(tx: Tx, cartSessionId: string, buyer: Buyer, no
   return orderId;
 }
 
-/** Each item's place, held at least as long as the order can be paid. In the order of the activities' ids, like everywhere. */
+/**
+ * Each item's place, held at least as long as the order can be paid. In the order of the activities' ids, like everywhere. A gift
+ * card needs none, but one that is no longer offered has no price and cannot be sold either.
+ */
 async function takeEveryPlace(tx: Tx, items: PricedItem[], payableUntil: Date, now: Date) {
   const places: { itemId: string; holdId: string; until: Date }[] = [];
-  const lost: PricedItem[] = [];
+  const lost = items.filter((item) => item.type === "GIFT_CARD" && !item.sellable);
   for (const item of items.filter((one) => one.type !== "GIFT_CARD").toSorted((a, b) => activityOf(a).localeCompare(activityOf(b)))) {
     const until = later(item.hold?.expiresAt ?? payableUntil, payableUntil);
     const activity = { ...(item.stageId !== null && { stageId: item.stageId }), ...(item.baptemeId !== null && { baptemeId: item.baptemeId }) };
