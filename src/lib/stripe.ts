@@ -38,6 +38,11 @@ export class StripeUnavailable extends Error {
   override name = "StripeUnavailable";
 }
 
+/** Stripe broke down at this very request, and repeats that answer for its key for a day: only the list tells whether it did the work (S2). */
+export class StripeBrokeDown extends StripeUnavailable {
+  override name = "StripeBrokeDown";
+}
+
 /** Stripe knows no such object for our key: a mix-up of accounts or modes, never «unpaid» (S5). */
 export class StripeObjectMissing extends Error {
   override name = "StripeObjectMissing";
@@ -80,6 +85,7 @@ async function ask<T>(what: string, call: () => Promise<T>): Promise<T> {
     // 409 without a code of its own is a lock or an idempotency key in use: the same question later is right (S1, S2).
     if (error.statusCode === undefined || error.statusCode >= 500 || error.statusCode === 429 || error.statusCode === 409) {
       log.warn(facts, "Stripe did not answer usefully");
+      if (error.headers?.["idempotent-replayed"] === "true") throw new StripeBrokeDown(what, { cause: error });
       throw new StripeUnavailable(what, { cause: error });
     }
     log.error(facts, "Stripe refused a request");
@@ -90,6 +96,8 @@ async function ask<T>(what: string, call: () => Promise<T>): Promise<T> {
 export type NewPaymentIntent = {
   /** Our payment's id: the idempotency key. Stripe keeps it for 24 hours (see `findPaymentIntentOf` for later). */
   paymentId: string;
+  /** 1, or one more for each key at which Stripe broke down without having made it. */
+  attempt: number;
   /** Whole cents, after gift cards. */
   amountCents: number;
   currency: "eur";
@@ -120,7 +128,7 @@ export async function createPaymentIntent(intent: NewPaymentIntent): Promise<Str
           installation: intent.installation,
         },
       },
-      { idempotencyKey: intent.paymentId },
+      { idempotencyKey: intent.attempt === 1 ? intent.paymentId : `${intent.paymentId}:${intent.attempt}` },
     ),
   );
 }
