@@ -15,6 +15,7 @@ export type Ended = "closed" | "paid" | "bank-is-processing" | "not-due";
 /** While one worker or visitor is at it, others leave the order alone: longer than our calls to Stripe take, shorter than a minute. */
 const LEASE_MS = 45_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
+const ENDED_OR_UNDER_WAY: ReadonlySet<string> = new Set(["canceled", "succeeded", "processing"]);
 
 /**
  * Ends an order that shall no longer be paid: its reason is committed, then its PaymentIntent is cancelled at Stripe, and only
@@ -34,7 +35,8 @@ export async function endOrder(orderId: string, reason: CancelReason, source: Ev
     await transaction((tx) => closeNow(tx, orderId));
     return "closed";
   }
-  const ended = intent.status === "canceled" || intent.status === "succeeded" ? intent : await cancelPaymentIntent(intent.id);
+  // Stripe can sometimes cancel a bank debit that is under way, but it is the customer's answer to us: it is waited for.
+  const ended = ENDED_OR_UNDER_WAY.has(intent.status) ? intent : await cancelPaymentIntent(intent.id);
   const news = { intent: ended, livemode: ended.livemode, asked: true, source, event: null };
   switch (ended.status) {
     case "canceled":
