@@ -58,7 +58,8 @@ export class PaymentElement {
       border: "0",
       display: "block",
       height: "260px",
-      "color-scheme": "normal",
+      // The same as the frame's own: where they differ, a browser paints the frame an opaque ground.
+      "color-scheme": this.elements.options.appearance?.theme === "night" ? "dark" : "light",
     });
     place.replaceChildren(this.frame.element);
     queueMicrotask(() => this.listeners.tell("loaderstart", { elementType: "payment" }));
