@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { School } from "@/features/catalogue/server/find-school";
 import { Link } from "@/i18n/navigation";
+import { routing } from "@/i18n/routing";
 
 export function SiteFooter({ school }: { school: School }) {
   const t = useTranslations("site");
@@ -30,7 +31,7 @@ export function SiteFooter({ school }: { school: School }) {
         {school.meetingPoint !== "" && (
           <div className="space-y-1">
             <h2 className="text-base">{t("meeting")}</h2>
-            <p className="text-muted">{school.meetingPoint}</p>
+            <p lang={routing.defaultLocale} className="text-muted">{school.meetingPoint}</p>
           </div>
         )}
       </div>
@@ -38,7 +39,7 @@ export function SiteFooter({ school }: { school: School }) {
         <Link href="/terms" className="inline-flex min-h-6 items-center underline underline-offset-4">
           {t("terms")}
         </Link>
-        {school.legalNotice !== "" && <p className="max-w-3xl">{school.legalNotice}</p>}
+        {school.legalNotice !== "" && <p lang={routing.defaultLocale} className="max-w-3xl">{school.legalNotice}</p>}
       </div>
     </footer>
   );

@@ -23,6 +23,10 @@ describe("dates", () => {
     expect([french.time("2027-07-01T07:00:00Z"), french.time("2027-01-15T08:00:00Z"), english.dayAndTime("2027-05-15T07:00:00Z")]).toEqual(["09:00", "09:00", expect.stringMatching(/^Saturday,? 15 May 2027 at 09:00$/)]);
   });
 
+  test("what ends with a day is good on that day", () => {
+    expect(french.lastDateBefore("2027-11-24T23:00:00.000Z")).toBe("24 novembre 2027");
+  });
+
   test("an evening in UTC can be the school's next day", () => {
     expect(french.dayOf("2027-05-15T22:30:00Z")).toBe("2027-05-16");
   });

@@ -47,6 +47,8 @@ export function makeFormats(locale: Locale, timeZone: string) {
     dayTitle: (instant: string | Date) => capitalise(local(instant, { ...WEEKDAY, year: "numeric" })),
     /** «15 mai 2027» */
     dateOf: (instant: string | Date) => local(instant, LONG_DATE),
+    /** «14 mai 2027», of what ends as the 15th begins: the last day on which it is still good. */
+    lastDateBefore: (instant: string) => local(new Date(new Date(instant).getTime() - 1), LONG_DATE),
     /** The school's calendar day of an instant, as a plain date. */
     dayOf: (instant: string | Date) => dateIn(timeZone, new Date(instant)),
   };

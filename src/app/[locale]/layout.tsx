@@ -38,7 +38,7 @@ export default async function LocaleLayout({ children, params }: Props) {
   setRequestLocale(locale);
 
   return (
-    <html lang={locale} data-scroll-behavior="smooth">
+    <html lang={locale}>
       <body>
         <ClientMessages namespaces={["site", "errors"]}>{children}</ClientMessages>
       </body>

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { ClockIcon, MountainIcon, PersonIcon } from "@/components/icons";
 import type { Bapteme } from "@/features/catalogue/schemas";
+import { routing } from "@/i18n/routing";
 import { useFormats } from "@/i18n/use-formats";
 import { Fact } from "./fact";
 
@@ -15,7 +16,7 @@ export function BaptemeFacts({ bapteme, meetingPoint }: { bapteme: Bapteme; meet
         </Fact>
         {meetingPoint !== "" && (
           <Fact icon={<MountainIcon />} label={t("site.meeting")}>
-            <span className="text-sm font-normal">{meetingPoint}</span>
+            <span lang={routing.defaultLocale} className="text-sm font-normal">{meetingPoint}</span>
           </Fact>
         )}
         <Fact icon={<PersonIcon />} label={t("bapteme.places")}>

@@ -29,7 +29,7 @@ export function BoughtGiftCards({ order }: { order: Order }) {
                 {card.code}
               </p>
               <p className="text-sm text-muted">
-                {card.kind === "AMOUNT" ? t("cardBalance", { amount: formats.price(card.balanceCents) }) : t("cardActivity")} · {t("validUntil", { date: formats.dateOf(card.expiresAt) })}
+                {card.kind === "AMOUNT" ? t("cardBalance", { amount: formats.price(card.balanceCents) }) : t("cardActivity")} · {t("validUntil", { date: formats.lastDateBefore(card.expiresAt) })}
               </p>
             </div>
             <CopyButton code={card.code} />
