@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { pool } from "./client";
-import { transaction } from "./transaction";
+import { isDatabaseUnavailable, transaction } from "./transaction";
 
 /** A failover, or an administrator: every connection of ours ends. */
 async function endEveryConnection(): Promise<void> {
@@ -43,3 +43,12 @@ test("B2: connections that broke before BEGIN go back to the pool, more of them 
 
   await expectPoolWhole();
 });
+
+test.each(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND"])(
+  "B1: a database that cannot be reached (%s) is unavailable, not a fault of ours",
+  (code) => {
+    expect(
+      isDatabaseUnavailable(new Error("Failed query", { cause: Object.assign(new Error("connect"), { code }) })),
+    ).toBe(true);
+  },
+);

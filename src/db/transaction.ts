@@ -17,7 +17,7 @@ const UNAVAILABLE = new Set([
   "25006", // read-only: a replica, or a failover under way
   "25P03", "25P04", // idle-in-transaction and transaction time-outs
   "08000", "08001", "08003", "08004", "08006",
-  "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN",
+  "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN",
 ]);
 
 /** The code of PostgreSQL's or the socket's error, below whatever Drizzle wrapped around it. */
