@@ -3,7 +3,17 @@ import type { ReactNode } from "react";
 /** Decorations beside words that say the same: hidden from screen readers. */
 function Icon({ children, className = "size-5" }: { children: ReactNode; className?: string | undefined }) {
   return (
-    <svg viewBox="0 0 24 24" className={`shrink-0 ${className}`} fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+    <svg
+      viewBox="0 0 24 24"
+      className={`shrink-0 ${className}`}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
       {children}
     </svg>
   );
@@ -14,7 +24,11 @@ type IconProps = { className?: string };
 /** A wing with its pilot: the mark of the house. */
 export const WingIcon = ({ className }: IconProps) => (
   <Icon className={className}>
-    <path d="M2 9.5C4.6 5 8 3.2 12 3.2S19.4 5 22 9.5c-3-1.9-6.3-2.8-10-2.8S5 7.6 2 9.5Z" fill="currentColor" stroke="none" />
+    <path
+      d="M2 9.5C4.6 5 8 3.2 12 3.2S19.4 5 22 9.5c-3-1.9-6.3-2.8-10-2.8S5 7.6 2 9.5Z"
+      fill="currentColor"
+      stroke="none"
+    />
     <path d="M3.2 9.8 11.4 18M20.8 9.8 12.6 18M8.5 7.8l3.1 9.8M15.5 7.8l-3.1 9.8" strokeWidth="1" />
     <circle cx="12" cy="19.6" r="1.9" fill="currentColor" stroke="none" />
   </Icon>
@@ -92,13 +106,6 @@ export const GiftIcon = ({ className }: IconProps) => (
   </Icon>
 );
 
-export const VideoIcon = ({ className }: IconProps) => (
-  <Icon className={className}>
-    <rect x="3" y="6.5" width="12" height="11" rx="2" />
-    <path d="m15 11 6-3v8l-6-3" />
-  </Icon>
-);
-
 export const PersonIcon = ({ className }: IconProps) => (
   <Icon className={className}>
     <circle cx="12" cy="8" r="3.8" />
@@ -123,12 +130,5 @@ export const LockIcon = ({ className }: IconProps) => (
 export const ReloadIcon = ({ className }: IconProps) => (
   <Icon className={className}>
     <path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4v5h-5" />
-  </Icon>
-);
-
-export const MailIcon = ({ className }: IconProps) => (
-  <Icon className={className}>
-    <rect x="3" y="5.5" width="18" height="13.5" rx="2" />
-    <path d="m3.5 7 8.5 6.5L20.5 7" />
   </Icon>
 );

@@ -10,7 +10,13 @@ export class ApiProblem extends Error {
 
   constructor(
     readonly code: ProblemCode,
-    readonly details: { status?: number; detail?: string | undefined; errors?: FieldError[]; orderId?: string | undefined; retryAfterSeconds?: number | undefined } = {},
+    readonly details: {
+      status?: number;
+      detail?: string | undefined;
+      errors?: FieldError[];
+      orderId?: string | undefined;
+      retryAfterSeconds?: number | undefined;
+    } = {},
   ) {
     super(code);
   }
@@ -28,7 +34,11 @@ export async function callApi<T>(path: string, { method = "GET", body, locale }:
   try {
     response = await fetch(path, {
       method,
-      headers: { accept: "application/json", "accept-language": locale, ...(body !== undefined && { "content-type": "application/json" }) },
+      headers: {
+        accept: "application/json",
+        "accept-language": locale,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE_MS),
@@ -52,7 +62,12 @@ function followServerTime(response: Response, roundTripMs: number): void {
 
 function problemOf(response: Response, answer: unknown): ApiProblem {
   // Every field may be missing: a proxy on the way can answer in our place.
-  const problem = (typeof answer === "object" && answer !== null ? answer : {}) as { code?: ErrorCode; detail?: string; errors?: FieldError[]; orderId?: string };
+  const problem = (typeof answer === "object" && answer !== null ? answer : {}) as {
+    code?: ErrorCode;
+    detail?: string;
+    errors?: FieldError[];
+    orderId?: string;
+  };
   const retryAfterSeconds = Number(response.headers.get("retry-after")) || undefined;
   return new ApiProblem(problem.code ?? (response.status >= 500 ? "unknown" : "invalid"), {
     status: response.status,

@@ -42,9 +42,9 @@ export function Skeleton({ words, blocks }: { words: string; blocks: readonly st
 }
 
 /** A row of a bill: words at the left, an amount at the right. */
-export function AmountRow({ label, amount, strong = false, detail }: { label: ReactNode; amount: ReactNode; strong?: boolean; detail?: ReactNode }) {
+export function AmountRow({ label, amount, strong = false, detail, className = "" }: { label: ReactNode; amount: ReactNode; strong?: boolean; detail?: ReactNode; className?: string }) {
   return (
-    <div className={`flex items-baseline justify-between gap-4 ${strong ? "text-lg font-bold" : ""}`}>
+    <div className={`flex items-baseline justify-between gap-4 ${strong ? "text-lg font-bold" : ""} ${className}`}>
       <dt>
         {label}
         {detail !== undefined && <span className="block text-sm font-normal text-muted">{detail}</span>}

@@ -6,8 +6,19 @@ test("a weight with a comma is a number, and nothing is no number", () => {
 });
 
 test("a participant comes back from the form as it went in", () => {
-  const participant = { firstName: "Léa", lastName: "Martin", email: "lea@example.org", phone: "06 12 34 56 78", birthDate: "1990-02-03", weightKg: 61.5, heightCm: 168 };
+  const participant = {
+    firstName: "Léa",
+    lastName: "Martin",
+    email: "lea@example.org",
+    phone: "06 12 34 56 78",
+    birthDate: "1990-02-03",
+    weightKg: 61.5,
+    heightCm: 168,
+  };
 
   expect(participantValues(participant, "fr").weightKg).toBe("61,5");
-  expect((["fr", "en"] as const).map((locale) => toParticipant(participantValues(participant, locale)))).toEqual([participant, participant]);
+  expect((["fr", "en"] as const).map((locale) => toParticipant(participantValues(participant, locale)))).toEqual([
+    participant,
+    participant,
+  ]);
 });

@@ -20,12 +20,25 @@ export type GiftCardValues = {
 export const PRESETS = ["50", "100", "150", "250"] as const;
 export const OWN = "OWN";
 
-export const noGiftCard: GiftCardValues = { kind: "AMOUNT", preset: "100", ownEuros: "", activity: "", video: false, name: "", email: "", message: "", delivery: "NOW", deliverOn: "" };
+export const noGiftCard: GiftCardValues = {
+  kind: "AMOUNT",
+  preset: "100",
+  ownEuros: "",
+  activity: "",
+  video: false,
+  name: "",
+  email: "",
+  message: "",
+  delivery: "NOW",
+  deliverOn: "",
+};
 
 /** Names an offer in a form: there is one for each stage type and baptême category. */
-export const keyOf = (offer: GiftCardOffer): string => (offer.activity === "STAGE" ? `STAGE ${offer.stageType}` : `BAPTEME ${offer.category}`);
+export const keyOf = (offer: GiftCardOffer): string =>
+  offer.activity === "STAGE" ? `STAGE ${offer.stageType}` : `BAPTEME ${offer.category}`;
 
-export const amountCentsOf = ({ preset, ownEuros }: Pick<GiftCardValues, "preset" | "ownEuros">): number => Math.round(toNumber(preset === OWN ? ownEuros : preset) * 100);
+export const amountCentsOf = ({ preset, ownEuros }: Pick<GiftCardValues, "preset" | "ownEuros">): number =>
+  Math.round(toNumber(preset === OWN ? ownEuros : preset) * 100);
 
 type GiftCardItem = Extract<AddItem, { type: "GIFT_CARD" }>;
 

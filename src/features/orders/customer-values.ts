@@ -4,7 +4,16 @@ type Customer = CreateOrder["customer"];
 
 export type CustomerValues = Record<keyof Customer, string>;
 
-export const noCustomer: CustomerValues = { firstName: "", lastName: "", email: "", phone: "", address: "", postalCode: "", city: "", country: "" };
+export const noCustomer: CustomerValues = {
+  firstName: "",
+  lastName: "",
+  email: "",
+  phone: "",
+  address: "",
+  postalCode: "",
+  city: "",
+  country: "",
+};
 
 /** As the contract wants it: what was left blank is left out. */
 export function toCustomer({ firstName, lastName, email, phone, ...address }: CustomerValues): Customer {

@@ -1,12 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { pollAfterMs, situationOf } from "./order-situation";
 
-const order = { status: "PENDING", cancelReason: null, payments: [{ status: "PENDING" }], lines: [{ outcome: "PENDING" }] } as const;
+const order = {
+  status: "PENDING",
+  cancelReason: null,
+  payments: [{ status: "PENDING" }],
+  lines: [{ outcome: "PENDING" }],
+} as const;
 const asOrder = (changes: object) => ({ ...order, payments: [...order.payments], lines: [...order.lines], ...changes });
 
 describe("what an order's page has to say", () => {
   test("a bank that takes days is not a payment that is missing", () => {
-    expect([situationOf(asOrder({})), situationOf(asOrder({ payments: [{ status: "PROCESSING" }] }))]).toEqual(["pending", "processing"]);
+    expect([situationOf(asOrder({})), situationOf(asOrder({ payments: [{ status: "PROCESSING" }] }))]).toEqual([
+      "pending",
+      "processing",
+    ]);
   });
 
   test("a refund that staff made is not a place that was lost", () => {
@@ -25,7 +33,13 @@ describe("what an order's page has to say", () => {
 
 describe("asking again", () => {
   test("is quick at first, then ever slower, and ends with the answer", () => {
-    expect([0, 20_000, 120_000, 900_000].map((waited) => pollAfterMs("pending", waited))).toEqual([1_000, 3_000, 10_000, 30_000]);
-    expect((["paid", "payment-failed", "cancelled", "refunded", "line-lost"] as const).map((situation) => pollAfterMs(situation, 0))).toEqual([0, 0, 0, 0, 0]);
+    expect([0, 20_000, 120_000, 900_000].map((waited) => pollAfterMs("pending", waited))).toEqual([
+      1_000, 3_000, 10_000, 30_000,
+    ]);
+    expect(
+      (["paid", "payment-failed", "cancelled", "refunded", "line-lost"] as const).map((situation) =>
+        pollAfterMs(situation, 0),
+      ),
+    ).toEqual([0, 0, 0, 0, 0]);
   });
 });

@@ -1,9 +1,22 @@
 import type { Order } from "./schemas";
 
 /** What an order's page has to say, one step finer than its status. */
-export type Situation = "pending" | "processing" | "paid" | "line-lost" | "partly-refunded" | "refunded" | "payment-failed" | "cancelled";
+export type Situation =
+  | "pending"
+  | "processing"
+  | "paid"
+  | "line-lost"
+  | "partly-refunded"
+  | "refunded"
+  | "payment-failed"
+  | "cancelled";
 
-export function situationOf(order: Pick<Order, "status" | "cancelReason"> & { payments: Pick<Order["payments"][number], "status">[]; lines: Pick<Order["lines"][number], "outcome">[] }): Situation {
+export function situationOf(
+  order: Pick<Order, "status" | "cancelReason"> & {
+    payments: Pick<Order["payments"][number], "status">[];
+    lines: Pick<Order["lines"][number], "outcome">[];
+  },
+): Situation {
   switch (order.status) {
     case "PENDING":
       return order.payments.some((payment) => payment.status === "PROCESSING") ? "processing" : "pending";

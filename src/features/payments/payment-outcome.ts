@@ -2,7 +2,11 @@ import type { PaymentIntent, StripeError } from "@stripe/stripe-js";
 
 /** What Stripe.js says after `confirmPayment`, with the parts that decide. */
 export type Confirmation = {
-  error?: Pick<StripeError, "type"> & { code?: string | undefined; message?: string | undefined; payment_intent?: Pick<PaymentIntent, "status"> | undefined };
+  error?: Pick<StripeError, "type"> & {
+    code?: string | undefined;
+    message?: string | undefined;
+    payment_intent?: Pick<PaymentIntent, "status"> | undefined;
+  };
   paymentIntent?: Pick<PaymentIntent, "status"> | undefined;
 };
 
@@ -21,7 +25,8 @@ export type PaymentOutcome =
 export function outcomeOf({ error, paymentIntent }: Confirmation): PaymentOutcome {
   const status = (paymentIntent ?? error?.payment_intent)?.status;
   if (status === "succeeded" || status === "processing" || status === "requires_capture") return { kind: "sent" };
-  if (error === undefined) return status === "requires_payment_method" ? { kind: "declined", reason: undefined } : { kind: "sent" };
+  if (error === undefined)
+    return status === "requires_payment_method" ? { kind: "declined", reason: undefined } : { kind: "sent" };
   if (status === "canceled" || error.code === "payment_intent_unexpected_state") return { kind: "stale" };
   switch (error.type) {
     case "validation_error":

@@ -12,6 +12,9 @@ export default async function ShopLayout({ children }: { children: ReactNode }) 
         {t("skip")}
       </a>
       <SiteHeader schoolName={school.name} />
+      <noscript>
+        <p className="shell bg-warn-soft py-3">{t("noScript")}</p>
+      </noscript>
       <main id="content" tabIndex={-1} className="flex-1">
         {children}
       </main>

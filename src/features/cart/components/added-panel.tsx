@@ -25,7 +25,8 @@ export function AddedPanel({ item, onAgain }: { item: CartItem; onAgain: () => v
       <p role="status">
         {item.type === "GIFT_CARD"
           ? t("giftCard", { name: item.giftCard?.recipient.name ?? "" })
-          : item.holdExpiresAt && t("heldUntil", { name: item.participant?.firstName ?? "", time: formats.time(item.holdExpiresAt) })}
+          : item.holdExpiresAt &&
+            t("heldUntil", { name: item.participant?.firstName ?? "", time: formats.time(item.holdExpiresAt) })}
       </p>
       <div className="flex flex-wrap gap-3">
         <ButtonLink href="/cart">{t("toCart")}</ButtonLink>

@@ -23,15 +23,34 @@ export function BookBapteme({ bapteme, category }: { bapteme: Bapteme; category:
   const t = useTranslations();
   const formats = useFormats();
   const labels = { ...useParticipantLabels(), category: t("bapteme.category") };
-  const form = useForm<Values>({ defaultValues: { participant: noParticipant, category: category ?? "", video: false }, shouldFocusError: false });
+  const form = useForm<Values>({
+    defaultValues: { participant: noParticipant, category: category ?? "", video: false },
+    shouldFocusError: false,
+  });
   const { added, problem, book, again } = useBooking(form, labels);
   const ways = useWays();
   const [chosen, video] = form.watch(["category", "video"]);
 
-  if (added) return <AddedPanel item={added} onAgain={() => { form.reset(); again(); }} />;
+  if (added)
+    return (
+      <AddedPanel
+        item={added}
+        onAgain={() => {
+          form.reset();
+          again();
+        }}
+      />
+    );
 
   const send = form.handleSubmit(async ({ participant, category: wanted, video: withVideo }) => {
-    if (wanted !== "") await book({ type: "BAPTEME", baptemeId: bapteme.id, category: wanted, video: withVideo, participant: toParticipant(participant) });
+    if (wanted !== "")
+      await book({
+        type: "BAPTEME",
+        baptemeId: bapteme.id,
+        category: wanted,
+        video: withVideo,
+        participant: toParticipant(participant),
+      });
   });
   return (
     <form noValidate method="post" onSubmit={(event) => void send(event)} className="card space-y-6 p-5 sm:p-7">
@@ -48,7 +67,12 @@ export function BookBapteme({ bapteme, category }: { bapteme: Bapteme; category:
           />
         ))}
       </Choices>
-      <Choice {...form.register("video")} type="checkbox" label={t("bapteme.videoLabel", { price: formats.price(bapteme.videoPriceCents) })} detail={t("bapteme.videoHint")} />
+      <Choice
+        {...form.register("video")}
+        type="checkbox"
+        label={t("bapteme.videoLabel", { price: formats.price(bapteme.videoPriceCents) })}
+        detail={t("bapteme.videoHint")}
+      />
       <Price bapteme={bapteme} category={chosen} video={video} />
 
       <div className="space-y-1 border-t border-line pt-6">
@@ -59,7 +83,10 @@ export function BookBapteme({ bapteme, category }: { bapteme: Bapteme; category:
         <ParticipantFields />
       </FormProvider>
       {problem && <ProblemNotice problem={problem} ways={ways} onRetry={() => void send()} />}
-      <SubmitButton className="w-full sm:w-auto" pendingWords={form.formState.isSubmitting ? t("participant.adding") : undefined}>
+      <SubmitButton
+        className="w-full sm:w-auto"
+        pendingWords={form.formState.isSubmitting ? t("participant.adding") : undefined}
+      >
         {t("bapteme.submit")}
       </SubmitButton>
     </form>

@@ -22,9 +22,20 @@ export function BookStage({ stageId, double }: { stageId: string; double: boolea
   const { added, problem, book, again } = useBooking(form, labels);
   const ways = useWays();
 
-  if (added) return <AddedPanel item={added} onAgain={() => { form.reset(); again(); }} />;
+  if (added)
+    return (
+      <AddedPanel
+        item={added}
+        onAgain={() => {
+          form.reset();
+          again();
+        }}
+      />
+    );
 
-  const send = form.handleSubmit(({ participant, stageType }) => book({ type: "STAGE", stageId, ...(double && { stageType }), participant: toParticipant(participant) }));
+  const send = form.handleSubmit(({ participant, stageType }) =>
+    book({ type: "STAGE", stageId, ...(double && { stageType }), participant: toParticipant(participant) }),
+  );
   return (
     <form noValidate method="post" onSubmit={(event) => void send(event)} className="card space-y-6 p-5 sm:p-7">
       <div className="space-y-1">
@@ -35,7 +46,13 @@ export function BookStage({ stageId, double }: { stageId: string; double: boolea
       {double && (
         <Choices legend={t("stage.level")} hint={t("stage.levelHint")} error={form.formState.errors.stageType?.message}>
           {(["INITIATION", "PROGRESSION"] as const).map((level) => (
-            <Choice key={level} {...form.register("stageType", { required: t("fields.choose") })} value={level} label={t(`words.stageType.${level}`)} detail={t(`words.stageAbout.${level}`)} />
+            <Choice
+              key={level}
+              {...form.register("stageType", { required: t("fields.choose") })}
+              value={level}
+              label={t(`words.stageType.${level}`)}
+              detail={t(`words.stageAbout.${level}`)}
+            />
           ))}
         </Choices>
       )}
@@ -43,7 +60,10 @@ export function BookStage({ stageId, double }: { stageId: string; double: boolea
         <ParticipantFields />
       </FormProvider>
       {problem && <ProblemNotice problem={problem} ways={ways} onRetry={() => void send()} />}
-      <SubmitButton className="w-full sm:w-auto" pendingWords={form.formState.isSubmitting ? t("participant.adding") : undefined}>
+      <SubmitButton
+        className="w-full sm:w-auto"
+        pendingWords={form.formState.isSubmitting ? t("participant.adding") : undefined}
+      >
         {t("stage.submit")}
       </SubmitButton>
     </form>

@@ -19,7 +19,9 @@ export function CartBadge() {
       <CartIcon />
       <span className="max-sm:sr-only">{t("cart")}</span>
       {count !== undefined && count > 0 && (
-        <span className="figures grid h-6 min-w-6 place-items-center rounded-full bg-wing px-1.5 text-sm font-bold text-on-wing">{count}</span>
+        <span className="figures grid h-6 min-w-6 place-items-center rounded-full bg-wing px-1.5 text-sm font-bold text-on-wing">
+          {count}
+        </span>
       )}
     </Link>
   );

@@ -21,10 +21,12 @@ export function CartItemCard({ item, onRemove, onHoldOver, onHeldAgain }: Props)
   return (
     <li className="card p-4 sm:p-5">
       <div className="flex gap-4">
-        <span className="grid size-11 shrink-0 place-items-center rounded-full bg-sky text-sky-ink">{iconOf[item.type]}</span>
+        <span className="grid size-11 shrink-0 place-items-center rounded-full bg-sky text-sky-ink">
+          {iconOf[item.type]}
+        </span>
         <div className="min-w-0 flex-1 space-y-1">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-            <h3 className="text-lg leading-snug">{title}</h3>
+            <h2 className="text-lg leading-snug">{title}</h2>
             <p className="figures ml-auto text-lg font-bold">{formats.price(item.priceCents)}</p>
           </div>
           <ItemFacts item={item} />
@@ -32,7 +34,9 @@ export function CartItemCard({ item, onRemove, onHoldOver, onHeldAgain }: Props)
             {t("cart.dueNow", { amount: formats.price(item.dueNowCents) })}
             {item.balanceCents > 0 && <> · {t("cart.dueLater", { amount: formats.price(item.balanceCents) })}</>}
           </p>
-          {!item.expired && item.holdExpiresAt && <HoldCountdown title={title} expiresAt={item.holdExpiresAt} onOver={onHoldOver} />}
+          {!item.expired && item.holdExpiresAt && (
+            <HoldCountdown title={title} expiresAt={item.holdExpiresAt} onOver={onHoldOver} />
+          )}
         </div>
       </div>
       {item.expired && <ExpiredHold item={item} title={title} onHeld={onHeldAgain} />}
@@ -52,7 +56,10 @@ export function CartItemCard({ item, onRemove, onHoldOver, onHeldAgain }: Props)
   );
 }
 
-const iconOf = { STAGE: <MountainIcon />, BAPTEME: <WingIcon />, GIFT_CARD: <GiftIcon /> } satisfies Record<CartItem["type"], ReactNode>;
+const iconOf = { STAGE: <MountainIcon />, BAPTEME: <WingIcon />, GIFT_CARD: <GiftIcon /> } satisfies Record<
+  CartItem["type"],
+  ReactNode
+>;
 
 /** When and for whom. */
 export function ItemFacts({ item: { stage, bapteme, giftCard, participant } }: { item: CartItem }) {
@@ -66,7 +73,9 @@ export function ItemFacts({ item: { stage, bapteme, giftCard, participant } }: {
       {giftCard && (
         <>
           <p>{t("forPerson", { name: giftCard.recipient.name })}</p>
-          <p className="text-sm text-muted">{giftCard.deliverAt ? t("deliverOn", { date: formats.dateOf(giftCard.deliverAt) }) : t("deliverNow")}</p>
+          <p className="text-sm text-muted">
+            {giftCard.deliverAt ? t("deliverOn", { date: formats.dateOf(giftCard.deliverAt) }) : t("deliverNow")}
+          </p>
         </>
       )}
     </>

@@ -12,10 +12,15 @@ export function CartTotals({ totals }: { totals: Cart["totals"] }) {
   return (
     <dl className="space-y-2">
       <AmountRow label={t("subtotal")} amount={formats.money(totals.subtotalCents)} />
-      {totals.giftCardCents > 0 && <AmountRow label={t("giftCards")} amount={`−${formats.money(totals.giftCardCents)}`} />}
-      <div className="border-t border-line pt-2">
-        <AmountRow label={t("now")} amount={formats.money(totals.dueNowCents)} strong />
-      </div>
+      {totals.giftCardCents > 0 && (
+        <AmountRow label={t("giftCards")} amount={`−${formats.money(totals.giftCardCents)}`} />
+      )}
+      <AmountRow
+        label={t("now")}
+        amount={formats.money(totals.dueNowCents)}
+        strong
+        className="border-t border-line pt-2"
+      />
       {totals.balanceCents > 0 && <AmountRow label={t("later")} amount={formats.money(totals.balanceCents)} />}
     </dl>
   );

@@ -70,6 +70,13 @@ function FullCart({ cart }: { cart: Cart }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const someExpired = cart.items.some((item) => item.expired);
 
+  /** The countdown is over: whether the place is, is the server's to say. */
+  async function holdOver(item: CartItem) {
+    const after = await reload();
+    if (after?.items.some((one) => one.id === item.id && one.expired))
+      setSaid(t("announceExpired", { title: titleOf(item) }));
+  }
+
   async function remove(item: CartItem) {
     setProblem(undefined);
     try {
@@ -95,7 +102,13 @@ function FullCart({ cart }: { cart: Cart }) {
         <section aria-label={t("items")} className="space-y-8">
           <ul className="space-y-3">
             {cart.items.map((item) => (
-              <CartItemCard key={item.id} item={item} onRemove={() => setLeaving(item)} onHoldOver={() => void reload()} onHeldAgain={() => setSaid(t("heldAgain"))} />
+              <CartItemCard
+                key={item.id}
+                item={item}
+                onRemove={() => setLeaving(item)}
+                onHoldOver={() => void holdOver(item)}
+                onHeldAgain={() => setSaid(t("heldAgain"))}
+              />
             ))}
           </ul>
           <GiftCardCodes cards={cart.giftCards} onSaid={setSaid} />

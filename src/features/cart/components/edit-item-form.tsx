@@ -32,7 +32,11 @@ export function EditItemForm({ item, participant }: Props) {
   const [problem, setProblem] = useState<ApiProblem>();
   const [saved, setSaved] = useState(false);
   const form = useForm<Values>({
-    defaultValues: { participant: participantValues(participant, locale), category: item.bapteme?.category ?? "", video: item.bapteme?.video ?? false },
+    defaultValues: {
+      participant: participantValues(participant, locale),
+      category: item.bapteme?.category ?? "",
+      video: item.bapteme?.video ?? false,
+    },
     shouldFocusError: false,
   });
 
@@ -52,16 +56,29 @@ export function EditItemForm({ item, participant }: Props) {
   });
 
   return (
-    <form noValidate method="post" onSubmit={(event) => void send(event)} className="card max-w-3xl space-y-6 p-5 sm:p-7">
+    <form
+      noValidate
+      method="post"
+      onSubmit={(event) => void send(event)}
+      className="card max-w-3xl space-y-6 p-5 sm:p-7"
+    >
       <FormProvider {...form}>
         <ErrorSummary form={form} labels={labels} />
         {item.bapteme && <FlightFields bapteme={item.bapteme} form={form} />}
         <h2 className="text-2xl">{t("cart.participantTitle")}</h2>
         <ParticipantFields />
       </FormProvider>
-      {problem && <ProblemNotice problem={problem} ways={{ not_found: { href: "/cart", words: t("cart.backToCart") } }} onRetry={() => void send()} />}
+      {problem && (
+        <ProblemNotice
+          problem={problem}
+          ways={{ not_found: { href: "/cart", words: t("cart.backToCart") } }}
+          onRetry={() => void send()}
+        />
+      )}
       <div className="flex flex-wrap gap-3">
-        <SubmitButton pendingWords={form.formState.isSubmitting || saved ? t("cart.saving") : undefined}>{t("cart.save")}</SubmitButton>
+        <SubmitButton pendingWords={form.formState.isSubmitting || saved ? t("cart.saving") : undefined}>
+          {t("cart.save")}
+        </SubmitButton>
         <ButtonLink href="/cart" look="secondary">
           {t("cart.cancel")}
         </ButtonLink>
@@ -74,7 +91,13 @@ function toChange(item: CartItem, { participant, category, video }: Values): Cha
   return { participant: toParticipant(participant), ...(item.bapteme && category !== "" && { category, video }) };
 }
 
-function FlightFields({ bapteme, form }: { bapteme: NonNullable<CartItem["bapteme"]>; form: ReturnType<typeof useForm<Values>> }) {
+function FlightFields({
+  bapteme,
+  form,
+}: {
+  bapteme: NonNullable<CartItem["bapteme"]>;
+  form: ReturnType<typeof useForm<Values>>;
+}) {
   const t = useTranslations();
   const formats = useFormats();
   const { data: slot } = useSlot(bapteme);
@@ -94,7 +117,12 @@ function FlightFields({ bapteme, form }: { bapteme: NonNullable<CartItem["baptem
           />
         ))}
       </Choices>
-      <Choice {...form.register("video")} type="checkbox" label={slot ? t("bapteme.videoLabel", { price: formats.price(slot.videoPriceCents) }) : t("words.video")} detail={t("bapteme.videoHint")} />
+      <Choice
+        {...form.register("video")}
+        type="checkbox"
+        label={slot ? t("bapteme.videoLabel", { price: formats.price(slot.videoPriceCents) }) : t("words.video")}
+        detail={t("bapteme.videoHint")}
+      />
     </>
   );
 }

@@ -36,7 +36,13 @@ export function ExpiredHold({ item, title, onHeld }: { item: CartItem; title: st
       <div className="mt-3">
         <Notice tone="bad" role="alert" title={t("soldOut")}>
           <p>{t("soldOutText")}</p>
-          <ButtonLink href={item.stage ? `/stages?type=${item.stage.stageType}` : `/baptemes?category=${item.bapteme?.category ?? ""}`} look="secondary" size="small">
+          <ButtonLink
+            href={
+              item.stage ? `/stages?type=${item.stage.stageType}` : `/baptemes?category=${item.bapteme?.category ?? ""}`
+            }
+            look="secondary"
+            size="small"
+          >
             {t("otherDates")}
           </ButtonLink>
         </Notice>
@@ -47,7 +53,13 @@ export function ExpiredHold({ item, title, onHeld }: { item: CartItem; title: st
     <div className="mt-3 space-y-3">
       <Notice tone="warn" title={t("expired")}>
         <p>{t("expiredText")}</p>
-        <Button look="secondary" size="small" onClick={() => void holdAgain()} pendingWords={busy ? t("holding") : undefined} aria-label={t("holdAgainNamed", { title })}>
+        <Button
+          look="secondary"
+          size="small"
+          onClick={() => void holdAgain()}
+          pendingWords={busy ? t("holding") : undefined}
+          aria-label={t("holdAgainNamed", { title })}
+        >
           <ReloadIcon className="size-4" />
           {t("holdAgain")}
         </Button>

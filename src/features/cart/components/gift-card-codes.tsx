@@ -33,7 +33,9 @@ export function GiftCardCodes({ cards, onSaid }: { cards: UsedCard[]; onSaid: (w
       const known = new Set(cards.map((card) => card.code));
       const cart = await addGiftCard(code.trim());
       const added = cart.giftCards.find((card) => !known.has(card.code));
-      onSaid(added && added.usedCents > 0 ? t("codeUsed", { amount: formats.money(added.usedCents) }) : t("codeWaiting"));
+      onSaid(
+        added && added.usedCents > 0 ? t("codeUsed", { amount: formats.money(added.usedCents) }) : t("codeWaiting"),
+      );
       setCode("");
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -68,7 +70,12 @@ export function GiftCardCodes({ cards, onSaid }: { cards: UsedCard[]; onSaid: (w
                 <p className="figures font-semibold tracking-wide">{card.code}</p>
                 <UsedCardWords card={card} />
               </div>
-              <Button look="quiet" size="small" onClick={() => void remove(card)} aria-label={t("removeCode", { code: card.code })}>
+              <Button
+                look="quiet"
+                size="small"
+                onClick={() => void remove(card)}
+                aria-label={t("removeCode", { code: card.code })}
+              >
                 <TrashIcon className="size-4" />
               </Button>
             </li>
@@ -111,7 +118,8 @@ function UsedCardWords({ card }: { card: UsedCard }) {
   }
   return (
     <p className="text-sm text-muted">
-      {t("cardAmount", { balance: formats.price(card.balanceCents) })} · {t("cardUsed", { used, left: formats.price(card.balanceCents - card.usedCents) })}
+      {t("cardAmount", { balance: formats.price(card.balanceCents) })} ·{" "}
+      {t("cardUsed", { used, left: formats.price(card.balanceCents - card.usedCents) })}
     </p>
   );
 }

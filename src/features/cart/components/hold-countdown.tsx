@@ -7,7 +7,11 @@ import { useNow } from "@/features/cart/hooks/use-now";
 import { minutesToTell, remaining } from "@/features/cart/hold-words";
 import { useFormats } from "@/i18n/use-formats";
 
-type Props = { title: string; expiresAt: string; /** The time is over: ask the server what has become of the place. */ onOver: () => void };
+type Props = {
+  title: string;
+  expiresAt: string;
+  /** The time is over: ask the server what has become of the place. */ onOver: () => void;
+};
 
 /** How long the place is kept. Seen every second, read out at a few moments only. */
 export function HoldCountdown({ title, expiresAt, onOver }: Props) {

@@ -52,18 +52,47 @@ export function ParticipantFields() {
     <div className="grid gap-5 sm:grid-cols-2">
       <TextField {...field("firstName")} autoComplete="given-name" maxLength={100} />
       <TextField {...field("lastName")} autoComplete="family-name" maxLength={100} />
-      <TextField {...field("email", { ...required, pattern: { value: /^\S+@\S+\.\S+$/, message: fields("email") } })} type="email" inputMode="email" autoComplete="email" hint={t("emailHint")} maxLength={254} />
-      <TextField {...field("phone", { ...required, pattern: { value: /\d(?:\D*\d){3}/, message: fields("phone") } })} type="tel" inputMode="tel" autoComplete="tel" hint={t("phoneHint")} maxLength={30} />
       <TextField
-        {...field("birthDate", { ...required, validate: (date: string) => new Date(date) < now() || fields("pastDate") })}
+        {...field("email", { ...required, pattern: { value: /^\S+@\S+\.\S+$/, message: fields("email") } })}
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        hint={t("emailHint")}
+        maxLength={254}
+      />
+      <TextField
+        {...field("phone", { ...required, pattern: { value: /\d(?:\D*\d){3}/, message: fields("phone") } })}
+        type="tel"
+        inputMode="tel"
+        autoComplete="tel"
+        hint={t("phoneHint")}
+        maxLength={30}
+      />
+      <TextField
+        {...field("birthDate", {
+          ...required,
+          validate: (date: string) => new Date(date) < now() || fields("pastDate"),
+        })}
         type="date"
         autoComplete="bday"
         min="1900-01-01"
         lang={locale}
         className="sm:col-span-2 sm:max-w-56"
       />
-      <TextField {...field("weightKg", within(WEIGHT_KG))} inputMode="decimal" autoComplete="off" maxLength={6} hint={t("weightHint", WEIGHT_KG)} />
-      <TextField {...field("heightCm", within(HEIGHT_CM))} inputMode="decimal" autoComplete="off" maxLength={6} hint={t("heightHint", HEIGHT_CM)} />
+      <TextField
+        {...field("weightKg", within(WEIGHT_KG))}
+        inputMode="decimal"
+        autoComplete="off"
+        maxLength={6}
+        hint={t("weightHint", WEIGHT_KG)}
+      />
+      <TextField
+        {...field("heightCm", within(HEIGHT_CM))}
+        inputMode="decimal"
+        autoComplete="off"
+        maxLength={6}
+        hint={t("heightHint", HEIGHT_CM)}
+      />
       <p className="text-sm text-muted sm:col-span-2">{t("privacy")}</p>
     </div>
   );

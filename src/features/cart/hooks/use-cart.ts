@@ -19,7 +19,7 @@ export function useCartActions() {
   const { mutate } = useSWRConfig();
 
   const show = (cart: Cart) => mutate(CART, cart, { revalidate: false });
-  const reload = () => mutate(CART);
+  const reload = () => mutate<Cart>(CART);
   const itemPath = (itemId: string) => `${CART}/items/${encodeURIComponent(itemId)}`;
 
   return {

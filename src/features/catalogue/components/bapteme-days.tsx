@@ -30,11 +30,16 @@ function Slot({ bapteme, category }: { bapteme: Bapteme; category: BaptemeCatego
   const formats = useFormats();
   const time = formats.time(bapteme.startsAt);
   const priceCents = priceOf(bapteme, category);
-  const price = category === undefined ? t("baptemes.from", { price: formats.price(priceCents) }) : formats.price(priceCents);
+  const price =
+    category === undefined ? t("baptemes.from", { price: formats.price(priceCents) }) : formats.price(priceCents);
   const offers = bapteme.categories.map((offer) => t(`words.category.${offer.category}`)).join(", ");
   const words = (
     <>
-      <span className={`figures font-display text-xl leading-none font-bold ${bapteme.placesLeft === 0 ? "line-through" : ""}`}>{time}</span>
+      <span
+        className={`figures font-display text-xl leading-none font-bold ${bapteme.placesLeft === 0 ? "line-through" : ""}`}
+      >
+        {time}
+      </span>
       <span className="text-sm">{price}</span>
       {category === undefined && <span className="text-sm text-muted max-sm:hidden">{offers}</span>}
       <PlacesLeft left={bapteme.placesLeft} />
@@ -60,6 +65,8 @@ function Slot({ bapteme, category }: { bapteme: Bapteme; category: BaptemeCatego
 
 /** Of the category asked for; without one, of the cheapest. */
 function priceOf(bapteme: Bapteme, category: BaptemeCategory | undefined): number {
-  const prices = bapteme.categories.filter((offer) => category === undefined || offer.category === category).map((offer) => offer.priceCents);
+  const prices = bapteme.categories
+    .filter((offer) => category === undefined || offer.category === category)
+    .map((offer) => offer.priceCents);
   return Math.min(...prices);
 }

@@ -16,7 +16,9 @@ export function BaptemeFacts({ bapteme, meetingPoint }: { bapteme: Bapteme; meet
         </Fact>
         {meetingPoint !== "" && (
           <Fact icon={<MountainIcon />} label={t("site.meeting")}>
-            <span lang={routing.defaultLocale} className="text-sm font-normal">{meetingPoint}</span>
+            <span lang={routing.defaultLocale} className="text-sm font-normal">
+              {meetingPoint}
+            </span>
           </Fact>
         )}
         <Fact icon={<PersonIcon />} label={t("bapteme.places")}>

@@ -16,7 +16,10 @@ export function StageList({ stages }: { stages: Stage[] }) {
           <ul className="flex gap-4 whitespace-nowrap sm:flex-wrap">
             {months.map(([month]) => (
               <li key={month}>
-                <a href={`#${month}`} className="inline-flex min-h-11 items-center text-sky-ink underline-offset-4 hover:underline">
+                <a
+                  href={`#${month}`}
+                  className="inline-flex min-h-11 items-center text-sky-ink underline-offset-4 hover:underline"
+                >
                   {formats.monthTitle(month)}
                 </a>
               </li>
@@ -28,7 +31,9 @@ export function StageList({ stages }: { stages: Stage[] }) {
         <section key={month} aria-labelledby={month} className="mt-8 space-y-3">
           <h2 id={month} className="flex items-baseline gap-3 text-2xl">
             {formats.monthTitle(month)}
-            <span className="font-sans text-base font-normal tracking-normal text-muted">{t("count", { count: ofMonth.length })}</span>
+            <span className="font-sans text-base font-normal tracking-normal text-muted">
+              {t("count", { count: ofMonth.length })}
+            </span>
           </h2>
           <ul className="space-y-3">
             {ofMonth.map((stage) => (

@@ -16,9 +16,16 @@ export function StageRow({ stage, heading: Heading = "h3" }: { stage: Stage; hea
   const soldOut = stage.placesLeft === 0;
 
   return (
-    <li className={`card grid grid-cols-[auto_1fr_auto] gap-x-4 gap-y-3 p-4 sm:grid-cols-[auto_1fr_auto_auto] sm:items-center sm:gap-x-6 sm:p-5 ${soldOut ? "bg-transparent" : ""}`}>
-      <div aria-hidden="true" className={`grid w-16 content-center rounded-lg py-2 text-center ${soldOut ? "bg-line/50 text-muted" : "bg-sky text-sky-ink"}`}>
-        <span className="figures font-display text-2xl leading-none font-bold">{formats.dayOfMonth(stage.startDate)}</span>
+    <li
+      className={`card grid grid-cols-[auto_1fr_auto] gap-x-4 gap-y-3 p-4 sm:grid-cols-[auto_1fr_auto_auto] sm:items-center sm:gap-x-6 sm:p-5 ${soldOut ? "bg-transparent" : ""}`}
+    >
+      <div
+        aria-hidden="true"
+        className={`grid w-16 content-center rounded-lg py-2 text-center ${soldOut ? "bg-line/50 text-muted" : "bg-sky text-sky-ink"}`}
+      >
+        <span className="figures font-display text-2xl leading-none font-bold">
+          {formats.dayOfMonth(stage.startDate)}
+        </span>
         <span className="text-sm">{formats.shortMonth(stage.startDate)}</span>
       </div>
       <div className="min-w-0 space-y-1 max-sm:col-span-2">
@@ -27,17 +34,28 @@ export function StageRow({ stage, heading: Heading = "h3" }: { stage: Stage; hea
           <PlacesLeft left={stage.placesLeft} />
         </div>
         <p className="text-muted">
-          {dates} <span aria-hidden="true">·</span> <span className="whitespace-nowrap">{t("words.days", { count: stage.durationDays })}</span>
+          {dates} <span aria-hidden="true">·</span>{" "}
+          <span className="whitespace-nowrap">{t("words.days", { count: stage.durationDays })}</span>
         </p>
       </div>
       <p className="max-sm:col-span-2 sm:text-right">
-        <span className="figures block font-display text-xl leading-tight font-bold">{formats.price(stage.priceCents)}</span>
+        <span className="figures block font-display text-xl leading-tight font-bold">
+          {formats.price(stage.priceCents)}
+        </span>
         <span className="block text-sm text-muted">
-          {t("words.depositThenBalance", { deposit: formats.price(stage.depositCents), balance: formats.price(stage.priceCents - stage.depositCents) })}
+          {t("words.depositThenBalance", {
+            deposit: formats.price(stage.depositCents),
+            balance: formats.price(stage.priceCents - stage.depositCents),
+          })}
         </span>
       </p>
       {!soldOut && (
-        <ButtonLink href={`/stages/${stage.id}`} look="secondary" className="self-center max-sm:px-4" aria-label={t("stages.chooseNamed", { title, dates })}>
+        <ButtonLink
+          href={`/stages/${stage.id}`}
+          look="secondary"
+          className="self-center max-sm:px-4"
+          aria-label={t("stages.chooseNamed", { title, dates })}
+        >
           {t("stages.choose")}
           <ArrowIcon className="size-4" />
         </ButtonLink>

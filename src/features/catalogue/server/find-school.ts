@@ -6,7 +6,18 @@ import { findSchoolRow } from "./page-queries";
 export type School = NonNullable<Awaited<ReturnType<typeof findSchoolRow>>>;
 
 /** Before the school has been entered. */
-const NAMELESS: School = { name: "Envol", email: "", phone: "", addressLine: "", postalCode: "", city: "", country: "FR", timeZone: "Europe/Paris", meetingPoint: "", legalNotice: "" };
+const NAMELESS: School = {
+  name: "Envol",
+  email: "",
+  phone: "",
+  addressLine: "",
+  postalCode: "",
+  city: "",
+  country: "FR",
+  timeZone: "Europe/Paris",
+  meetingPoint: "",
+  legalNotice: "",
+};
 
 let known: { school: School; readAt: number } | undefined;
 

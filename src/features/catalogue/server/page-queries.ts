@@ -30,9 +30,16 @@ export async function findSchoolRow(reader: Reader) {
 }
 
 /** The months, as 2027-05 in the school's time, in which slots are still to come. */
-export async function findBaptemeMonths(reader: Reader, timeZone: string, category: BaptemeCategory | undefined, now: Date): Promise<string[]> {
+export async function findBaptemeMonths(
+  reader: Reader,
+  timeZone: string,
+  category: BaptemeCategory | undefined,
+  now: Date,
+): Promise<string[]> {
   const month = sql<string>`to_char(${baptemes.startsAt} at time zone ${timeZone}, 'YYYY-MM')`;
-  const offered = category && sql`exists (select 1 from ${baptemeCategories} c where c.bapteme_id = ${baptemes.id} and c.category = ${category})`;
+  const offered =
+    category &&
+    sql`exists (select 1 from ${baptemeCategories} c where c.bapteme_id = ${baptemes.id} and c.category = ${category})`;
   const rows = await reader
     .select({ month: month.as("month") })
     .from(baptemes)
@@ -45,7 +52,13 @@ export async function findBaptemeMonths(reader: Reader, timeZone: string, catego
 
 export function findGiftCardPrices(reader: Reader) {
   return reader
-    .select({ activity: giftCardPrices.activity, stageType: giftCardPrices.stageType, category: giftCardPrices.category, priceCents: giftCardPrices.priceCents, videoPriceCents: giftCardPrices.videoPriceCents })
+    .select({
+      activity: giftCardPrices.activity,
+      stageType: giftCardPrices.stageType,
+      category: giftCardPrices.category,
+      priceCents: giftCardPrices.priceCents,
+      videoPriceCents: giftCardPrices.videoPriceCents,
+    })
     .from(giftCardPrices)
     .orderBy(asc(giftCardPrices.priceCents))
     .limit(MOST_PRICES);

@@ -16,7 +16,11 @@ import { ActivityFields, AmountFields } from "./gift-card-kind-fields";
 import { GiftCardPreview } from "./gift-card-preview";
 import { RecipientFields } from "./recipient-fields";
 
-type Props = { offers: GiftCardOffer[]; /** The school's calendar day, and the last one on which a card can be sent. */ today: string; lastDay: string };
+type Props = {
+  offers: GiftCardOffer[];
+  /** The school's calendar day, and the last one on which a card can be sent. */ today: string;
+  lastDay: string;
+};
 
 /** Puts a gift card to buy into the cart, with a picture of it that fills in as one types. */
 export function GiftCardForm({ offers, today, lastDay }: Props) {
@@ -35,7 +39,16 @@ export function GiftCardForm({ offers, today, lastDay }: Props) {
   const values = form.watch();
   const priceCents = priceCentsOf(values, offers);
 
-  if (added) return <AddedPanel item={added} onAgain={() => { form.reset(); again(); }} />;
+  if (added)
+    return (
+      <AddedPanel
+        item={added}
+        onAgain={() => {
+          form.reset();
+          again();
+        }}
+      />
+    );
 
   const send = form.handleSubmit(async (answers) => {
     const item = toGiftCardItem(answers, offers);
@@ -47,8 +60,19 @@ export function GiftCardForm({ offers, today, lastDay }: Props) {
         <FormProvider {...form}>
           <ErrorSummary form={form} labels={labels} />
           <Choices legend={t("giftCards.kind")}>
-            <Choice {...form.register("kind")} value="AMOUNT" label={t("giftCards.amountKind")} detail={t("giftCards.amountKindHint")} />
-            <Choice {...form.register("kind")} value="ACTIVITY" disabled={offers.length === 0} label={t("giftCards.activityKind")} detail={offers.length === 0 ? t("giftCards.noActivities") : t("giftCards.activityKindHint")} />
+            <Choice
+              {...form.register("kind")}
+              value="AMOUNT"
+              label={t("giftCards.amountKind")}
+              detail={t("giftCards.amountKindHint")}
+            />
+            <Choice
+              {...form.register("kind")}
+              value="ACTIVITY"
+              disabled={offers.length === 0}
+              label={t("giftCards.activityKind")}
+              detail={offers.length === 0 ? t("giftCards.noActivities") : t("giftCards.activityKindHint")}
+            />
           </Choices>
           {values.kind === "AMOUNT" ? <AmountFields /> : <ActivityFields offers={offers} />}
           <RecipientFields today={today} lastDay={lastDay} />
@@ -58,8 +82,17 @@ export function GiftCardForm({ offers, today, lastDay }: Props) {
             <AmountRow label={t("giftCards.total")} amount={formats.price(priceCents)} strong />
           </dl>
         )}
-        {problem && <ProblemNotice problem={problem} ways={{ cart_full: { href: "/cart", words: t("refusals.cart_full_way") } }} onRetry={() => void send()} />}
-        <SubmitButton className="w-full sm:w-auto" pendingWords={form.formState.isSubmitting ? t("participant.adding") : undefined}>
+        {problem && (
+          <ProblemNotice
+            problem={problem}
+            ways={{ cart_full: { href: "/cart", words: t("refusals.cart_full_way") } }}
+            onRetry={() => void send()}
+          />
+        )}
+        <SubmitButton
+          className="w-full sm:w-auto"
+          pendingWords={form.formState.isSubmitting ? t("participant.adding") : undefined}
+        >
           {t("giftCards.submit")}
         </SubmitButton>
       </form>

@@ -27,7 +27,12 @@ export function AmountFields() {
         {PRESETS.map((euros) => (
           <Choice key={euros} {...form.register("preset")} value={euros} label={formats.price(Number(euros) * 100)} />
         ))}
-        <Choice {...form.register("preset")} value={OWN} label={t("giftCards.otherAmount")} className="max-sm:col-span-2" />
+        <Choice
+          {...form.register("preset")}
+          value={OWN}
+          label={t("giftCards.otherAmount")}
+          className="max-sm:col-span-2"
+        />
       </Choices>
       {form.watch("preset") === OWN && (
         <TextField
@@ -60,12 +65,22 @@ export function ActivityFields({ offers }: { offers: GiftCardOffer[] }) {
             key={keyOf(offer)}
             {...form.register("activity", { shouldUnregister: true, required: t("fields.choose") })}
             value={keyOf(offer)}
-            label={offer.activity === "STAGE" ? t(`words.stageTitle.${offer.stageType}`) : t(`words.baptemeTitle.${offer.category}`)}
+            label={
+              offer.activity === "STAGE"
+                ? t(`words.stageTitle.${offer.stageType}`)
+                : t(`words.baptemeTitle.${offer.category}`)
+            }
             end={formats.price(offer.priceCents)}
           />
         ))}
       </Choices>
-      {chosen?.activity === "BAPTEME" && <Choice {...form.register("video")} type="checkbox" label={t("giftCards.videoLabel", { price: formats.price(chosen.videoPriceCents) })} />}
+      {chosen?.activity === "BAPTEME" && (
+        <Choice
+          {...form.register("video")}
+          type="checkbox"
+          label={t("giftCards.videoLabel", { price: formats.price(chosen.videoPriceCents) })}
+        />
+      )}
     </div>
   );
 }

@@ -24,11 +24,17 @@ export function GiftCardPreview({ values, offers }: { values: GiftCardValues; of
         </svg>
         <Paraglider className="absolute top-4 left-6 w-24" />
         <div className="relative text-white">
-          <p className="font-display text-xl leading-tight font-bold text-balance">{known ? names.giftCard(item.giftCard) : t("title")}</p>
-          <p className="line-clamp-1 opacity-90">{values.name.trim() === "" ? t("previewNobody") : t("previewFor", { name: values.name })}</p>
+          <p className="font-display text-xl leading-tight font-bold text-balance">
+            {known ? names.giftCard(item.giftCard) : t("title")}
+          </p>
+          <p className="line-clamp-1 opacity-90">
+            {values.name.trim() === "" ? t("previewNobody") : t("previewFor", { name: values.name })}
+          </p>
         </div>
       </div>
-      {values.message.trim() !== "" && <blockquote className="mt-3 line-clamp-4 px-2 text-muted italic">{values.message}</blockquote>}
+      {values.message.trim() !== "" && (
+        <blockquote className="mt-3 line-clamp-4 px-2 text-muted italic">{values.message}</blockquote>
+      )}
     </figure>
   );
 }

@@ -17,27 +17,48 @@ export function RecipientFields({ today, lastDay }: { today: string; lastDay: st
     <div className="space-y-5 border-t border-line pt-6">
       <h2 className="text-2xl">{t("recipientTitle")}</h2>
       <div className="grid gap-5 sm:grid-cols-2">
-        <TextField {...form.register("name", { required: fields("required") })} id="name" label={t("name")} error={errors.name?.message} autoComplete="off" maxLength={100} required />
+        <TextField
+          {...form.register("name", { required: fields("required") })}
+          id="name"
+          label={t("name")}
+          error={errors.name?.message}
+          autoComplete="off"
+          maxLength={100}
+          required
+        />
         <TextField
           {...form.register("email", { pattern: { value: /^\S+@\S+\.\S+$/, message: fields("email") } })}
           id="email"
           type="email"
           inputMode="email"
           label={t("email")}
+          optionalWord={fields("optional")}
           hint={t("emailHint")}
           error={errors.email?.message}
           autoComplete="off"
           maxLength={254}
         />
       </div>
-      <TextArea {...form.register("message")} id="message" label={t("message")} hint={t("messageHint")} error={errors.message?.message} maxLength={1_000} />
+      <TextArea
+        {...form.register("message")}
+        id="message"
+        label={t("message")}
+        optionalWord={fields("optional")}
+        hint={t("messageHint")}
+        error={errors.message?.message}
+        maxLength={1_000}
+      />
       <Choices legend={t("delivery")}>
         <Choice {...form.register("delivery")} value="NOW" label={t("deliverNow")} />
         <Choice {...form.register("delivery")} value="LATER" label={t("deliverLater")} />
       </Choices>
       {form.watch("delivery") === "LATER" && (
         <TextField
-          {...form.register("deliverOn", { shouldUnregister: true, required: fields("required"), validate: (day: string) => (day >= today && day <= lastDay) || fields("dateRange") })}
+          {...form.register("deliverOn", {
+            shouldUnregister: true,
+            required: fields("required"),
+            validate: (day: string) => (day >= today && day <= lastDay) || fields("dateRange"),
+          })}
           id="deliverOn"
           type="date"
           label={t("deliverDate")}

@@ -19,9 +19,13 @@ export function BookingList({ order }: { order: Order }) {
       <ul className="space-y-3">
         {bookings.map((booking) => (
           <li key={booking.id} className="card flex items-center gap-4 p-4">
-            <span className="grid size-11 shrink-0 place-items-center rounded-full bg-sky text-sky-ink">{booking.stageId ? <MountainIcon /> : <WingIcon />}</span>
+            <span className="grid size-11 shrink-0 place-items-center rounded-full bg-sky text-sky-ink">
+              {booking.stageId ? <MountainIcon /> : <WingIcon />}
+            </span>
             <div>
-              <p className="font-semibold">{booking.stageId ? formats.dayTitle(booking.startsAt) : formats.dayAndTimeTitle(booking.startsAt)}</p>
+              <p className="font-semibold">
+                {booking.stageId ? formats.dayTitle(booking.startsAt) : formats.dayAndTimeTitle(booking.startsAt)}
+              </p>
               <p className="text-muted">
                 {t(booking.stageId ? "words.type.STAGE" : "words.type.BAPTEME")} · {booking.participantName}
               </p>

@@ -29,7 +29,10 @@ export function BoughtGiftCards({ order }: { order: Order }) {
                 {card.code}
               </p>
               <p className="text-sm text-muted">
-                {card.kind === "AMOUNT" ? t("cardBalance", { amount: formats.price(card.balanceCents) }) : t("cardActivity")} · {t("validUntil", { date: formats.lastDateBefore(card.expiresAt) })}
+                {card.kind === "AMOUNT"
+                  ? t("cardBalance", { amount: formats.price(card.balanceCents) })
+                  : t("cardActivity")}{" "}
+                · {t("validUntil", { date: formats.lastDateBefore(card.expiresAt) })}
               </p>
             </div>
             <CopyButton code={card.code} />
@@ -45,7 +48,10 @@ function CopyButton({ code }: { code: string }) {
   const [copied, setCopied] = useState(false);
   async function copy() {
     // Refused by some browsers without https: the code can still be selected by hand.
-    await navigator.clipboard?.writeText(code).then(() => setCopied(true), () => undefined);
+    await navigator.clipboard?.writeText(code).then(
+      () => setCopied(true),
+      () => undefined,
+    );
   }
   return (
     <Button look="secondary" size="small" className="max-sm:w-full" onClick={() => void copy()}>

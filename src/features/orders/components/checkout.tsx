@@ -18,7 +18,9 @@ import { CustomerForm } from "./customer-form";
 import { OrderSummary } from "./order-summary";
 
 // Stripe's part is only for whoever comes to pay.
-const PaymentStep = lazy(async () => ({ default: (await import("@/features/payments/components/payment-step")).PaymentStep }));
+const PaymentStep = lazy(async () => ({
+  default: (await import("@/features/payments/components/payment-step")).PaymentStep,
+}));
 
 type Props = { cart: Cart; scriptUrl: string | undefined; whenEmpty: ReactNode };
 
@@ -31,7 +33,8 @@ export function Checkout({ cart, scriptUrl, whenEmpty }: Props) {
 
   if (leaving) return <Skeleton words={t("redirecting")} blocks={["shell mt-12 h-64"]} />;
   // A cart that is emptied while one is paying has been paid in another tab: the order is still the thing to show.
-  if (cart.items.length === 0 && open === undefined && problem === undefined) return <div className="shell">{whenEmpty}</div>;
+  if (cart.items.length === 0 && open === undefined && problem === undefined)
+    return <div className="shell">{whenEmpty}</div>;
 
   return (
     <div className="shell">
@@ -60,8 +63,12 @@ function useWays(problem: ApiProblem | undefined): Partial<Record<ApiProblem["co
     sold_out: { href: "/cart", words: t("sold_out_way") },
     gift_card_not_usable: { href: "/cart", words: t("gift_card_way") },
     cart_empty: { href: "/stages", words: t("cart_empty_way") },
-    order_already_paid: orderId ? { href: orderPath(orderId), words: t("order_already_paid_way") } : { href: "/cart", words: t("gift_card_way") },
-    order_not_payable: orderId ? { href: orderPath(orderId), words: t("order_not_payable_look") } : { href: "/cart", words: t("order_not_payable_way") },
+    order_already_paid: orderId
+      ? { href: orderPath(orderId), words: t("order_already_paid_way") }
+      : { href: "/cart", words: t("gift_card_way") },
+    order_not_payable: orderId
+      ? { href: orderPath(orderId), words: t("order_not_payable_look") }
+      : { href: "/cart", words: t("order_not_payable_way") },
   };
 }
 
@@ -72,8 +79,16 @@ function Steps({ now }: { now: 1 | 2 }) {
       {[t("stepDetails"), t("stepPayment")].map((words, index) => {
         const current = index + 1 === now;
         return (
-          <li key={words} aria-current={current ? "step" : undefined} className={`flex items-center gap-2 ${current ? "font-semibold" : "text-muted"}`}>
-            <span className={`figures grid size-7 place-items-center rounded-full text-sm font-bold ${current ? "bg-wing text-on-wing" : "bg-line"}`}>{index + 1}</span>
+          <li
+            key={words}
+            aria-current={current ? "step" : undefined}
+            className={`flex items-center gap-2 ${current ? "font-semibold" : "text-muted"}`}
+          >
+            <span
+              className={`figures grid size-7 place-items-center rounded-full text-sm font-bold ${current ? "bg-wing text-on-wing" : "bg-line"}`}
+            >
+              {index + 1}
+            </span>
             {words}
           </li>
         );
@@ -82,7 +97,12 @@ function Steps({ now }: { now: 1 | 2 }) {
   );
 }
 
-type PayOrderProps = { open: OpenOrder; cart: Cart; scriptUrl: string | undefined; checkout: ReturnType<typeof useCheckout> };
+type PayOrderProps = {
+  open: OpenOrder;
+  cart: Cart;
+  scriptUrl: string | undefined;
+  checkout: ReturnType<typeof useCheckout>;
+};
 
 function PayOrder({ open, cart, scriptUrl, checkout }: PayOrderProps) {
   const t = useTranslations("checkout");
@@ -91,7 +111,10 @@ function PayOrder({ open, cart, scriptUrl, checkout }: PayOrderProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [renewed, setRenewed] = useState(false);
   const cartChanged = open.contents !== contentsOf(cart);
-  const returnUrl = new URL(getPathname({ locale, href: orderPath(open.order.id, open.accessToken) }), window.location.href).href;
+  const returnUrl = new URL(
+    getPathname({ locale, href: orderPath(open.order.id, open.accessToken) }),
+    window.location.href,
+  ).href;
   useEffect(() => heading.current?.focus(), []);
 
   async function askAgain(): Promise<boolean> {
@@ -116,7 +139,11 @@ function PayOrder({ open, cart, scriptUrl, checkout }: PayOrderProps) {
           </Button>
         </Notice>
       )}
-      {renewed && !cartChanged && <Notice tone="warn" role="alert">{t("renewed", { amount: formats.money(open.payment.amountCents) })}</Notice>}
+      {renewed && !cartChanged && (
+        <Notice tone="warn" role="alert">
+          {t("renewed", { amount: formats.money(open.payment.amountCents) })}
+        </Notice>
+      )}
       {!cartChanged && (
         <Suspense fallback={<Skeleton words={t("loadingPayment")} blocks={["h-14", "h-14", "h-12"]} />}>
           <PaymentStep

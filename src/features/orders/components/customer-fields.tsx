@@ -12,7 +12,11 @@ export function CustomerFields({ form }: { form: UseFormReturn<CheckoutValues> }
   const fields = useTranslations("fields");
   const errors = form.formState.errors.customer;
   const required = { required: fields("required") };
-  const addressMistake = errors?.address !== undefined || errors?.postalCode !== undefined || errors?.city !== undefined || errors?.country !== undefined;
+  const addressMistake =
+    errors?.address !== undefined ||
+    errors?.postalCode !== undefined ||
+    errors?.city !== undefined ||
+    errors?.country !== undefined;
 
   const field = (name: keyof CustomerValues, autoComplete: string, maxLength: number, rules: object = {}) => ({
     ...form.register(`customer.${name}`, rules),
@@ -29,8 +33,23 @@ export function CustomerFields({ form }: { form: UseFormReturn<CheckoutValues> }
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField {...field("firstName", "given-name", 100, required)} />
         <TextField {...field("lastName", "family-name", 100, required)} />
-        <TextField {...field("email", "email", 254, { ...required, pattern: { value: /^\S+@\S+\.\S+$/, message: fields("email") } })} type="email" inputMode="email" hint={t("emailHint")} />
-        <TextField {...field("phone", "tel", 30, { ...required, pattern: { value: /\d(?:\D*\d){3}/, message: fields("phone") } })} type="tel" inputMode="tel" />
+        <TextField
+          {...field("email", "email", 254, {
+            ...required,
+            pattern: { value: /^\S+@\S+\.\S+$/, message: fields("email") },
+          })}
+          type="email"
+          inputMode="email"
+          hint={t("emailHint")}
+        />
+        <TextField
+          {...field("phone", "tel", 30, {
+            ...required,
+            pattern: { value: /\d(?:\D*\d){3}/, message: fields("phone") },
+          })}
+          type="tel"
+          inputMode="tel"
+        />
       </div>
       <details open={addressMistake || undefined}>
         <summary className="min-h-11 cursor-pointer content-center font-medium">

@@ -22,7 +22,10 @@ type Props = { cart: Cart; onOrder: (customer: CreateOrder["customer"]) => Promi
 export function CustomerForm({ cart, onOrder }: Props) {
   const t = useTranslations("checkout");
   const labels = useLabels();
-  const form = useForm<CheckoutValues>({ defaultValues: { customer: noCustomer, acceptTerms: false }, shouldFocusError: false });
+  const form = useForm<CheckoutValues>({
+    defaultValues: { customer: noCustomer, acceptTerms: false },
+    shouldFocusError: false,
+  });
   const { reset } = form;
 
   useEffect(() => {
@@ -44,10 +47,18 @@ export function CustomerForm({ cart, onOrder }: Props) {
     <form noValidate method="post" onSubmit={(event) => void send(event)} className="card space-y-6 p-5 sm:p-7">
       <p className="text-muted">{t("detailsLead")}</p>
       <ErrorSummary form={form} labels={labels} />
-      <FillFromParticipants cart={cart} onFill={(participant) => form.reset({ ...form.getValues(), customer: { ...form.getValues("customer"), ...participant } })} />
+      <FillFromParticipants
+        cart={cart}
+        onFill={(participant) =>
+          form.reset({ ...form.getValues(), customer: { ...form.getValues("customer"), ...participant } })
+        }
+      />
       <CustomerFields form={form} />
       <TermsField form={form} cart={cart} />
-      <SubmitButton className="w-full sm:w-auto" pendingWords={form.formState.isSubmitting ? t("preparing") : undefined}>
+      <SubmitButton
+        className="w-full sm:w-auto"
+        pendingWords={form.formState.isSubmitting ? t("preparing") : undefined}
+      >
         {cart.totals.dueNowCents === 0 ? t("orderFree") : t("toPayment")}
       </SubmitButton>
     </form>
@@ -56,7 +67,9 @@ export function CustomerForm({ cart, onOrder }: Props) {
 
 function useLabels(): Record<string, string> {
   const t = useTranslations("checkout");
-  const fields = (["firstName", "lastName", "email", "phone", "address", "postalCode", "city", "country"] as const).map((name) => [`customer.${name}`, t(name)]);
+  const fields = (["firstName", "lastName", "email", "phone", "address", "postalCode", "city", "country"] as const).map(
+    (name) => [`customer.${name}`, t(name)],
+  );
   return { ...Object.fromEntries(fields), acceptTerms: t("termsTitle") };
 }
 

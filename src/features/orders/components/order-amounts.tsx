@@ -17,15 +17,21 @@ export function OrderAmounts({ order }: { order: Order }) {
     <aside className="card space-y-5 p-5">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-xl">{t("lines")}</h2>
-        <Badge tone={toneOf[order.status]}>{t(`status.${situationOf(order) === "processing" ? "PROCESSING" : order.status}`)}</Badge>
+        <Badge tone={toneOf[order.status]}>
+          {t(`status.${situationOf(order) === "processing" ? "PROCESSING" : order.status}`)}
+        </Badge>
       </div>
       <Lines order={order} />
       <dl className="space-y-1.5 border-t border-line pt-4">
         <AmountRow label={t("total")} amount={formats.money(order.totalCents)} />
-        {!paid && <AmountRow label={t("dueNow")} amount={formats.money(order.dueNowCents)} />}
+        {order.status === "PENDING" && (
+          <AmountRow label={t("dueNow")} amount={formats.money(order.dueNowCents)} strong />
+        )}
         {order.paidCents > 0 && <AmountRow label={t("paid")} amount={formats.money(order.paidCents)} />}
         {order.refundedCents > 0 && <AmountRow label={t("refunded")} amount={formats.money(order.refundedCents)} />}
-        {order.balanceDueCents > 0 && <AmountRow label={t("balanceDue")} amount={formats.money(order.balanceDueCents)} strong />}
+        {order.balanceDueCents > 0 && order.status !== "CANCELLED" && (
+          <AmountRow label={t("balanceDue")} amount={formats.money(order.balanceDueCents)} strong={paid} />
+        )}
       </dl>
       <Payments order={order} />
       {paid && (
@@ -38,8 +44,20 @@ export function OrderAmounts({ order }: { order: Order }) {
 }
 
 type Tone = ComponentProps<typeof Badge>["tone"];
-const toneOf = { PENDING: "warn", PAID: "good", PARTIALLY_REFUNDED: "warn", REFUNDED: "quiet", CANCELLED: "bad" } satisfies Record<Order["status"], Tone>;
-const toneOfOutcome = { PENDING: "quiet", BOOKED: "good", ISSUED: "good", LOST: "bad", CANCELLED: "quiet" } satisfies Record<Order["lines"][number]["outcome"], Tone>;
+const toneOf = {
+  PENDING: "warn",
+  PAID: "good",
+  PARTIALLY_REFUNDED: "warn",
+  REFUNDED: "quiet",
+  CANCELLED: "bad",
+} satisfies Record<Order["status"], Tone>;
+const toneOfOutcome = {
+  PENDING: "quiet",
+  BOOKED: "good",
+  ISSUED: "good",
+  LOST: "bad",
+  CANCELLED: "quiet",
+} satisfies Record<Order["lines"][number]["outcome"], Tone>;
 
 function Lines({ order }: { order: Order }) {
   const t = useTranslations();
@@ -50,7 +68,9 @@ function Lines({ order }: { order: Order }) {
         <li key={line.id} className="flex items-start justify-between gap-3">
           <div className="min-w-0">
             <p className="font-medium">{t(`words.type.${line.type}`)}</p>
-            <p className="text-sm text-muted">{order.bookings.find((booking) => booking.lineId === line.id)?.participantName}</p>
+            <p className="text-sm text-muted">
+              {order.bookings.find((booking) => booking.lineId === line.id)?.participantName}
+            </p>
           </div>
           <div className="space-y-1 text-right">
             <p className="figures">{formats.money(line.priceCents)}</p>
@@ -75,7 +95,11 @@ function Payments({ order }: { order: Order }) {
             key={payment.id}
             label={`${t(`method.${payment.method}`)}, ${t(`paymentStatus.${payment.status}`)}`}
             amount={formats.money(payment.amountCents)}
-            detail={payment.refundedCents > 0 ? t("refundedPart", { amount: formats.money(payment.refundedCents) }) : undefined}
+            detail={
+              payment.refundedCents > 0
+                ? t("refundedPart", { amount: formats.money(payment.refundedCents) })
+                : undefined
+            }
           />
         ))}
       </dl>

@@ -24,10 +24,18 @@ function Panel({ order, situation }: { order: Order; situation: Situation }): Re
     case "pending":
       return <Waiting />;
     case "processing":
-      return <Notice heading="h2" title={t("processingTitle")}>{t("processingText")}</Notice>;
+      return (
+        <Notice heading="h2" title={t("processingTitle")}>
+          {t("processingText")}
+        </Notice>
+      );
     case "paid":
       return (
-        <Notice tone="good" heading="h2" title={order.lines.every((line) => line.type === "GIFT_CARD") ? t("paidGiftTitle") : t("paidTitle")}>
+        <Notice
+          tone="good"
+          heading="h2"
+          title={order.lines.every((line) => line.type === "GIFT_CARD") ? t("paidGiftTitle") : t("paidTitle")}
+        >
           <p>{t("paidText")}</p>
         </Notice>
       );
@@ -39,7 +47,11 @@ function Panel({ order, situation }: { order: Order; situation: Situation }): Re
         </Notice>
       );
     case "partly-refunded":
-      return <Notice heading="h2" title={t("partialRefundTitle")}>{t("partialRefundText")}</Notice>;
+      return (
+        <Notice heading="h2" title={t("partialRefundTitle")}>
+          {t("partialRefundText")}
+        </Notice>
+      );
     case "refunded":
       return (
         <Notice heading="h2" title={t("refundedTitle")}>
@@ -48,7 +60,7 @@ function Panel({ order, situation }: { order: Order; situation: Situation }): Re
         </Notice>
       );
     case "payment-failed":
-      return <Failed order={order} />;
+      return <Failed />;
     case "cancelled":
       return <Cancelled order={order} />;
     default:
@@ -88,12 +100,12 @@ function Waiting() {
   );
 }
 
-function Failed({ order }: { order: Order }) {
+/** The bank's own words are English and for programmers: here they are said in general, in the e-mail by their cause. */
+function Failed() {
   const t = useTranslations("order");
-  const reason = order.payments.findLast((payment) => payment.failureReason !== null)?.failureReason;
   return (
     <Notice tone="bad" heading="h2" title={t("failedTitle")}>
-      {reason && <p>{t("reason", { reason })}</p>}
+      <p>{t("failedReason")}</p>
       <p>{t("failedText")}</p>
       <ButtonLink href="/checkout" look="secondary" size="small">
         {t("resume")}

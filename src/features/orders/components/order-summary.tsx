@@ -19,7 +19,10 @@ export function OrderSummary({ cart }: { cart: Cart }) {
         <h2 id="summary" className="text-xl">
           {t("cart.summary")}
         </h2>
-        <Link href="/cart" className="inline-flex min-h-11 items-center text-sm text-sky-ink underline-offset-4 hover:underline">
+        <Link
+          href="/cart"
+          className="inline-flex min-h-11 items-center text-sm text-sky-ink underline-offset-4 hover:underline"
+        >
           {t("cart.backToCart")}
         </Link>
       </div>

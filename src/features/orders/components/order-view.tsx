@@ -48,7 +48,10 @@ function KnownOrder({ order }: { order: Order }) {
   const formats = useFormats();
   return (
     <>
-      <PageHeading title={t("number", { number: order.number })} lead={t("placedOn", { date: formats.dayAndTime(order.createdAt) })} />
+      <PageHeading
+        title={t("number", { number: order.number })}
+        lead={t("placedOn", { date: formats.dayAndTime(order.createdAt) })}
+      />
       <div className="grid items-start gap-8 lg:grid-cols-[1fr_22rem]">
         <div className="space-y-8">
           <OrderStatusPanel order={order} />

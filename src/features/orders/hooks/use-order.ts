@@ -13,7 +13,7 @@ import type { Order } from "../schemas";
 export function useOrder(orderId: string, token: string | undefined) {
   const locale = useLocale();
   const { reload } = useCartActions();
-  const since = useRef(performance.now());
+  const since = useRef(0);
   const path = `/api/orders/${encodeURIComponent(orderId)}${token === undefined ? "" : `?token=${encodeURIComponent(token)}`}`;
 
   const answer = useSWR<Order, ApiProblem>(path, async (at: string) => (await callApi<{ order: Order }>(at, { locale })).order, {
@@ -21,6 +21,10 @@ export function useOrder(orderId: string, token: string | undefined) {
     shouldRetryOnError: (problem: ApiProblem) => problem.code !== "not_found",
     keepPreviousData: true,
   });
+
+  useEffect(() => {
+    since.current = performance.now();
+  }, []);
 
   const paid = answer.data?.paidAt !== null && answer.data?.paidAt !== undefined;
   useEffect(() => {

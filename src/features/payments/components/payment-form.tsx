@@ -42,9 +42,12 @@ export function PaymentForm({ amountCents, returnUrl, askAgain, onSent, onLook }
   const [trouble, setTrouble] = useState<Trouble>();
   const troubleBox = useRef<HTMLDivElement>(null);
   const pressed = useRef(false);
-  const askedAt = useRef(performance.now());
+  const askedAt = useRef(0);
   const failed = useRef(false);
 
+  useEffect(() => {
+    askedAt.current = performance.now();
+  }, []);
   useEffect(() => troubleBox.current?.focus(), [trouble]);
 
   async function pay(event: FormEvent) {
@@ -62,7 +65,9 @@ export function PaymentForm({ amountCents, returnUrl, askAgain, onSent, onLook }
         if (!(await askAgain())) return;
         askedAt.current = performance.now();
       }
-      const outcome = outcomeOf(await stripe.confirmPayment({ elements, confirmParams: { return_url: returnUrl }, redirect: "if_required" }));
+      const outcome = outcomeOf(
+        await stripe.confirmPayment({ elements, confirmParams: { return_url: returnUrl }, redirect: "if_required" }),
+      );
       failed.current = outcome.kind !== "incomplete";
       if (outcome.kind === "sent") return onSent();
       if (outcome.kind === "stale") await askAgain();
@@ -79,7 +84,11 @@ export function PaymentForm({ amountCents, returnUrl, askAgain, onSent, onLook }
   return (
     <form noValidate method="post" onSubmit={(event) => void pay(event)} className="space-y-5">
       {trouble && <TroubleNotice trouble={trouble} onLook={onLook} focusRef={troubleBox} />}
-      {broken && <Notice tone="warn" role="alert" title={t("loadFailed")}>{t("loadFailedText")}</Notice>}
+      {broken && (
+        <Notice tone="warn" role="alert" title={t("loadFailed")}>
+          {t("loadFailedText")}
+        </Notice>
+      )}
       {!ready && !broken && <Skeleton words={t("loadingPayment")} blocks={["h-14", "h-14"]} />}
       <PaymentElement onReady={() => setReady(true)} onLoadError={() => setBroken(true)} options={{ layout: "tabs" }} />
       {ready && (
@@ -97,7 +106,15 @@ export function PaymentForm({ amountCents, returnUrl, askAgain, onSent, onLook }
   );
 }
 
-function TroubleNotice({ trouble, onLook, focusRef }: { trouble: Trouble; onLook: () => void; focusRef: React.Ref<HTMLDivElement> }) {
+function TroubleNotice({
+  trouble,
+  onLook,
+  focusRef,
+}: {
+  trouble: Trouble;
+  onLook: () => void;
+  focusRef: React.Ref<HTMLDivElement>;
+}) {
   const t = useTranslations("checkout");
   if (trouble.kind === "declined") {
     return (

@@ -2,7 +2,11 @@ import { loadStripe } from "@stripe/stripe-js/pure";
 import type { Stripe, StripeConstructor } from "@stripe/stripe-js";
 
 /** Stripe's script, or a local one that speaks like it, opened with this key. Rejects when it cannot be loaded; may be called again. */
-export async function openStripe(publishableKey: string, locale: "fr" | "en", scriptUrl: string | undefined): Promise<Stripe> {
+export async function openStripe(
+  publishableKey: string,
+  locale: "fr" | "en",
+  scriptUrl: string | undefined,
+): Promise<Stripe> {
   if (scriptUrl !== undefined) return (await loadScript(scriptUrl))(publishableKey, { locale });
   const stripe = await loadStripe(publishableKey, { locale });
   if (stripe === null) throw new Error("Stripe.js needs a browser");

@@ -1,24 +1,33 @@
 "use client";
 
 import type { Stripe } from "@stripe/stripe-js";
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { openStripe } from "../components/stripe-loader";
 
 type Loaded = { state: "loading" } | { state: "failed" } | { state: "ready"; stripe: Stripe };
 
+const LOADING: Loaded = { state: "loading" };
+
 /** Stripe's script for this key, and a way to try again when it did not come. */
 export function useStripeScript(publishableKey: string, locale: "fr" | "en", scriptUrl: string | undefined) {
-  const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
+  const [attempt, setAttempt] = useState(1);
+  const [loaded, setLoaded] = useState<Loaded>(LOADING);
 
-  const load = useCallback(async () => {
-    setLoaded({ state: "loading" });
-    try {
-      setLoaded({ state: "ready", stripe: await openStripe(publishableKey, locale, scriptUrl) });
-    } catch {
-      setLoaded({ state: "failed" });
-    }
-  }, [publishableKey, locale, scriptUrl]);
+  useEffect(() => {
+    let left = false;
+    openStripe(publishableKey, locale, scriptUrl).then(
+      (stripe) => !left && setLoaded({ state: "ready", stripe }),
+      () => !left && setLoaded({ state: "failed" }),
+    );
+    return () => {
+      left = true;
+    };
+  }, [publishableKey, locale, scriptUrl, attempt]);
 
-  useEffect(() => void load(), [load]);
-  return { loaded, load };
+  function tryAgain() {
+    setLoaded(LOADING);
+    setAttempt(attempt + 1);
+  }
+
+  return { loaded, tryAgain };
 }
