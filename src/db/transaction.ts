@@ -43,7 +43,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (code !== undefined) return UNAVAILABLE.has(code);
   for (let at = error; at instanceof Error; at = at.cause) {
     // pg and its pool have no codes for these.
-    if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection timeout/i.test(at.message)) return true;
+    if (/Connection terminated|Client was closed and is not queryable|timeout exceeded when trying to connect|Client has encountered a connection error|connection timeout/i.test(at.message)) return true;
   }
   return false;
 }
