@@ -213,18 +213,6 @@ describe("paying it", () => {
   });
 });
 
-test("O5, S11: a bank debit of which no event has told yet is not cancelled when the time to pay is over", async () => {
-  const { order, visitor } = await given();
-  const { body } = await order();
-  stripe.confirm(body.payment.paymentIntentId, { paymentMethod: "pm_sepaDebit_success" });
-  await givenTimeToPayIsOver(body.order);
-
-  await closeUnpaidOrders();
-
-  expect(stripe.requests({ method: "POST", path: `/v1/payment_intents/${body.payment.paymentIntentId}/cancel` })).toEqual([]);
-  expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({ status: "PENDING", payments: [{ status: "PROCESSING" }] });
-});
-
 describe("when Stripe does not answer", () => {
   test("is a calm 503: order and cart stay, and asking again when Stripe is back finds the same order", async () => {
     const { order, cart } = await given();
