@@ -9,7 +9,7 @@ import { readInstallation } from "@/features/orders/server/access-token";
 import { getOrder } from "@/features/orders/server/get-order";
 import { lockOrder, stripePaymentOf } from "@/features/orders/server/locked-order";
 import { placeOrder } from "@/features/orders/server/place-order";
-import { linkPaymentIntent } from "@/features/payments/server/queries";
+import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
 import type { Order } from "@/features/orders/schemas";
 import { now } from "@/lib/clock";
 import { givenCart, type Cart } from "./given";

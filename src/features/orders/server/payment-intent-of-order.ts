@@ -1,6 +1,6 @@
 import { db } from "@/db/client";
 import { readInstallation } from "@/features/orders/server/access-token";
-import { linkPaymentIntent } from "@/features/payments/server/queries";
+import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { createPaymentIntent, findPaymentIntentOf, isRefusedByStripe, retrievePaymentIntent, StripeBrokeDown } from "@/lib/stripe";
 import type Stripe from "stripe";

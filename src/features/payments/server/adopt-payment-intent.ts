@@ -6,7 +6,7 @@ import { applyToOrder } from "./apply-to-order";
 import { claimNews } from "./claim-news";
 import { giveBackWhole } from "./give-back-whole";
 import { parkForStaff } from "./park-for-staff";
-import { linkPaymentIntent } from "./queries";
+import { linkPaymentIntent } from "./link-payment-intent";
 
 /**
  * A PaymentIntent that is ours by its installation, but that no payment knows: Stripe's answer to its creation was lost, or

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { newId } from "@/db/schema/columns";
 import { paymentAllocations, payments } from "@/db/schema/payments";
@@ -34,16 +34,6 @@ export async function claimWebhookEvent(tx: Tx, event: EventRecord, now: Date): 
   if (claimed.length === 0) return false;
   await tx.update(parkedEvents).set({ status: "DONE", updatedAt: now }).where(and(eq(parkedEvents.id, event.id), ne(parkedEvents.status, "DONE")));
   return true;
-}
-
-/** Links a PaymentIntent whose creation we never heard of; false when the payment has one already. */
-export async function linkPaymentIntent(tx: Reader, paymentId: string, paymentIntentId: string): Promise<boolean> {
-  const linked = await tx
-    .update(payments)
-    .set({ stripePaymentIntentId: paymentIntentId })
-    .where(and(eq(payments.id, paymentId), isNull(payments.stripePaymentIntentId)))
-    .returning({ id: payments.id });
-  return linked.length === 1;
 }
 
 /** Money that came a second time: recorded whole, allocated to no line. */
