@@ -17,7 +17,9 @@ async function run(): Promise<0 | 1 | 2> {
   }
   try {
     await syncClock();
-    const results = await checkInvariants(db(), { eventRetentionDays: eventRetentionDays.parse(process.env["EVENT_RETENTION_DAYS"] || undefined) });
+    const results = await checkInvariants(db(), {
+      eventRetentionDays: eventRetentionDays.parse(process.env["EVENT_RETENTION_DAYS"] || undefined),
+    });
     if (process.argv.includes("--stripe")) results.push(...(await compareWithStripe(db())));
     return printReport(results, (line) => console.log(line)) === 0 ? 0 : 1;
   } catch (error) {

@@ -11,6 +11,8 @@ if (!email?.includes("@") || (command !== "export" && command !== "erase")) {
   console.log(JSON.stringify(await exportPersonalData(email), null, 2));
 } else {
   const erased = await erasePersonalData(email);
-  console.log(`Erased: ${erased.orders} orders' customer, ${erased.lines} participants, ${erased.giftCards} gift cards' recipient, ${erased.carts} carts. What can still be paid is left: ask again when it has ended.`);
+  console.log(
+    `Erased: ${erased.orders} orders' customer, ${erased.lines} participants, ${erased.giftCards} gift cards' recipient, ${erased.carts} carts. What can still be paid is left: ask again when it has ended.`,
+  );
 }
 await closeDb();

@@ -16,7 +16,8 @@ const size = readSize();
 try {
   await syncClock();
   printReport(await seed(size));
-  for (const card of await findDemoCards(db())) console.log(`Gift card ${card.code}: ${card.what}, ${formatMoney(card.balanceCents, "en")} left.`);
+  for (const card of await findDemoCards(db()))
+    console.log(`Gift card ${card.code}: ${card.what}, ${formatMoney(card.balanceCents, "en")} left.`);
 } catch (error) {
   if (!(error instanceof SchoolIsNotOurs)) throw error;
   console.error(`Nothing was changed: ${error.message}.`);
@@ -38,7 +39,14 @@ function readSize(): SeedSize {
 }
 
 function printReport({ school, stages, slots, orders, bookings, giftCards }: SeedReport): void {
-  const made = [school ? "the school" : "", count(stages, "stage"), count(slots, "half-day of baptêmes", "half-days of baptêmes"), count(orders, "order"), count(bookings, "booking"), count(giftCards, "gift card")].filter((part) => part !== "");
+  const made = [
+    school ? "the school" : "",
+    count(stages, "stage"),
+    count(slots, "half-day of baptêmes", "half-days of baptêmes"),
+    count(orders, "order"),
+    count(bookings, "booking"),
+    count(giftCards, "gift card"),
+  ].filter((part) => part !== "");
   console.log(made.length === 0 ? "Everything is there already: nothing was added." : `Added ${made.join(", ")}.`);
 }
 

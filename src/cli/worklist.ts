@@ -10,7 +10,10 @@ const MOST_LISTED = 200;
 switch (command) {
   case "list": {
     const entries = await findOpenWorklistEntries(db(), MOST_LISTED);
-    for (const entry of entries) console.log(`${entry.id}  ${entry.kind}  order ${entry.orderId ?? "-"}  since ${entry.openedAt.toISOString()}\n    ${JSON.stringify(entry.details)}`);
+    for (const entry of entries)
+      console.log(
+        `${entry.id}  ${entry.kind}  order ${entry.orderId ?? "-"}  since ${entry.openedAt.toISOString()}\n    ${JSON.stringify(entry.details)}`,
+      );
     console.log(`${entries.length} entries wait for somebody.`);
     break;
   }

@@ -4,7 +4,10 @@ import { BackIcon } from "./icons";
 
 export function BackLink({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link href={href} className="mt-4 -mb-4 inline-flex min-h-11 items-center gap-2 text-sky-ink underline-offset-4 hover:underline">
+    <Link
+      href={href}
+      className="mt-4 -mb-4 inline-flex min-h-11 items-center gap-2 text-sky-ink underline-offset-4 hover:underline"
+    >
       <BackIcon className="size-4" />
       {children}
     </Link>

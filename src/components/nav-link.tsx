@@ -23,5 +23,10 @@ export function NavLink({ href, children }: { href: string; children: ReactNode 
 /** A page comes whole from the server; until it is here, the link that was pressed says so. Inside a Link. */
 export function Pending() {
   const { pending } = useLinkStatus();
-  return <span aria-hidden="true" className={`pointer-events-none absolute inset-x-0 -bottom-0.5 h-0.5 rounded-full bg-wing transition-opacity delay-150 ${pending ? "animate-pulse opacity-100" : "opacity-0"}`} />;
+  return (
+    <span
+      aria-hidden="true"
+      className={`pointer-events-none absolute inset-x-0 -bottom-0.5 h-0.5 rounded-full bg-wing transition-opacity delay-150 ${pending ? "animate-pulse opacity-100" : "opacity-0"}`}
+    />
+  );
 }

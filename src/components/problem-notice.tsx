@@ -44,7 +44,14 @@ export function ProblemNotice({ problem, ways = {}, onRetry }: Props) {
 }
 
 /** What may go well in a moment. */
-const PASSING: ReadonlySet<Code> = new Set(["payment_provider_unavailable", "database_unavailable", "offline", "unknown", "internal", "too_many_requests"]);
+const PASSING: ReadonlySet<Code> = new Set([
+  "payment_provider_unavailable",
+  "database_unavailable",
+  "offline",
+  "unknown",
+  "internal",
+  "too_many_requests",
+]);
 
 /** After a refusal without `Retry-After`. */
 const WAIT_SECONDS = 10;
@@ -52,7 +59,8 @@ const WAIT_SECONDS = 10;
 /** The API's own sentence is in the visitor's language already; these are for when it could not say one. */
 function useSentence({ code, details }: ApiProblem): string {
   const t = useTranslations("refusals");
-  if (code === "too_many_requests") return t("too_many_requests", { seconds: details.retryAfterSeconds ?? WAIT_SECONDS });
+  if (code === "too_many_requests")
+    return t("too_many_requests", { seconds: details.retryAfterSeconds ?? WAIT_SECONDS });
   if (code === "offline") return t("offline");
   return details.detail ?? t("unknown");
 }

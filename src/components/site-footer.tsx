@@ -5,7 +5,9 @@ import { routing } from "@/i18n/routing";
 
 export function SiteFooter({ school }: { school: School }) {
   const t = useTranslations("site");
-  const address = [school.addressLine, `${school.postalCode} ${school.city}`.trim()].filter((part) => part !== "").join(", ");
+  const address = [school.addressLine, `${school.postalCode} ${school.city}`.trim()]
+    .filter((part) => part !== "")
+    .join(", ");
   return (
     <footer className="mt-16 border-t border-line bg-surface text-sm">
       <div className="shell grid gap-8 py-10 sm:grid-cols-3">
@@ -31,7 +33,9 @@ export function SiteFooter({ school }: { school: School }) {
         {school.meetingPoint !== "" && (
           <div className="space-y-1">
             <h2 className="text-base">{t("meeting")}</h2>
-            <p lang={routing.defaultLocale} className="text-muted">{school.meetingPoint}</p>
+            <p lang={routing.defaultLocale} className="text-muted">
+              {school.meetingPoint}
+            </p>
           </div>
         )}
       </div>
@@ -39,7 +43,11 @@ export function SiteFooter({ school }: { school: School }) {
         <Link href="/terms" className="inline-flex min-h-6 items-center underline underline-offset-4">
           {t("terms")}
         </Link>
-        {school.legalNotice !== "" && <p lang={routing.defaultLocale} className="max-w-3xl">{school.legalNotice}</p>}
+        {school.legalNotice !== "" && (
+          <p lang={routing.defaultLocale} className="max-w-3xl">
+            {school.legalNotice}
+          </p>
+        )}
       </div>
     </footer>
   );

@@ -11,7 +11,10 @@ export function SiteHeader({ schoolName }: { schoolName: string }) {
   return (
     <header className="border-b border-line bg-paper">
       <div className="shell flex flex-wrap items-center gap-x-8 py-2 sm:py-3">
-        <Link href="/" className="inline-flex min-h-11 items-center gap-2 font-display text-xl font-bold tracking-tight">
+        <Link
+          href="/"
+          className="inline-flex min-h-11 items-center gap-2 font-display text-xl font-bold tracking-tight"
+        >
           <WingIcon className="size-8 text-wing" />
           {schoolName}
         </Link>

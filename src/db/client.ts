@@ -23,7 +23,8 @@ function openPool(): pg.Pool {
     idleTimeoutMillis: 30_000,
     application_name: "envol",
     // A statement that waits for a lock or runs longer than this rolls its transaction back (B4, C6).
-    options: "-c lock_timeout=4000 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",
+    options:
+      "-c lock_timeout=4000 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",
     keepAlive: true,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.

@@ -12,12 +12,28 @@ const RETRYABLE = new Set(["40P01", "40001"]);
 const UNAVAILABLE = new Set([
   "55P03", // lock_timeout
   "57014", // statement_timeout
-  "57P01", "57P02", "57P03", // shutting down, starting up
-  "53100", "53200", "53300", // disk full, out of memory, too many connections
+  "57P01",
+  "57P02",
+  "57P03", // shutting down, starting up
+  "53100",
+  "53200",
+  "53300", // disk full, out of memory, too many connections
   "25006", // read-only: a replica, or a failover under way
-  "25P03", "25P04", // idle-in-transaction and transaction time-outs
-  "08000", "08001", "08003", "08004", "08006",
-  "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN",
+  "25P03",
+  "25P04", // idle-in-transaction and transaction time-outs
+  "08000",
+  "08001",
+  "08003",
+  "08004",
+  "08006",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
 ]);
 
 /** The code of PostgreSQL's or the socket's error, below whatever Drizzle wrapped around it. */
@@ -43,7 +59,12 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (code !== undefined) return UNAVAILABLE.has(code);
   for (let at = error; at instanceof Error; at = at.cause) {
     // pg and its pool have no codes for these.
-    if (/Connection terminated|Client was closed and is not queryable|timeout exceeded when trying to connect|Client has encountered a connection error|connection timeout/i.test(at.message)) return true;
+    if (
+      /Connection terminated|Client was closed and is not queryable|timeout exceeded when trying to connect|Client has encountered a connection error|connection timeout/i.test(
+        at.message,
+      )
+    )
+      return true;
   }
   return false;
 }

@@ -16,8 +16,10 @@ const TIME = { hour: "2-digit", minute: "2-digit" } as const;
 /** Amounts and dates in the visitor's language and the school's time, wherever the visitor sits. */
 export function makeFormats(locale: Locale, timeZone: string) {
   // A plain date names a day, not an instant: it is formatted in UTC, from midnight UTC, so that no time zone moves it.
-  const plain = (date: string, options: Intl.DateTimeFormatOptions) => formatter(locale, "UTC", options).format(midnight(date));
-  const local = (instant: string | Date, options: Intl.DateTimeFormatOptions) => formatter(locale, timeZone, options).format(new Date(instant));
+  const plain = (date: string, options: Intl.DateTimeFormatOptions) =>
+    formatter(locale, "UTC", options).format(midnight(date));
+  const local = (instant: string | Date, options: Intl.DateTimeFormatOptions) =>
+    formatter(locale, timeZone, options).format(new Date(instant));
 
   return {
     /** On a price list: «450 €», with decimals only where there are some («1 234,50 €»). */
@@ -28,7 +30,8 @@ export function makeFormats(locale: Locale, timeZone: string) {
     /** «12 mai 2027» */
     date: (date: string) => plain(date, LONG_DATE),
     /** «10–14 mai 2027» */
-    dates: (first: string, last: string) => formatter(locale, "UTC", LONG_DATE).formatRange(midnight(first), midnight(last)),
+    dates: (first: string, last: string) =>
+      formatter(locale, "UTC", LONG_DATE).formatRange(midnight(first), midnight(last)),
     /** «Lundi 10 mai» */
     weekdayTitle: (date: string) => capitalise(plain(date, WEEKDAY)),
     /** «mai 2027», of a month written 2027-05; as a title, «Mai 2027» */
@@ -59,7 +62,8 @@ const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1
 
 const midnight = (date: string) => new Date(`${date}T00:00:00Z`);
 
-const wholeEuros = (locale: Locale) => new Intl.NumberFormat(tagOf[locale], { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
+const wholeEuros = (locale: Locale) =>
+  new Intl.NumberFormat(tagOf[locale], { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

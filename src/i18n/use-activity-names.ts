@@ -17,7 +17,9 @@ export function useActivityNames() {
     video ? t("titleWithVideo", { title: t(`baptemeTitle.${category}`) }) : t(`baptemeTitle.${category}`);
   const giftCard = (spec: GiftCardSpec) => {
     if (spec.kind === "AMOUNT") return t("giftAmount", { amount: formats.price(spec.amountCents) });
-    return t("giftActivity", { activity: spec.activity === "STAGE" ? stage(spec.stageType) : bapteme(spec.category, spec.video) });
+    return t("giftActivity", {
+      activity: spec.activity === "STAGE" ? stage(spec.stageType) : bapteme(spec.category, spec.video),
+    });
   };
 
   return { stage, bapteme, giftCard };

@@ -7,7 +7,8 @@ import type { Invariant } from "./invariant";
  */
 export const carts: Invariant = {
   id: "I5",
-  sentence: "a cart item disappears only because its visitor removed it, its order was paid, or the cart itself expired; items added after the order stay",
+  sentence:
+    "a cart item disappears only because its visitor removed it, its order was paid, or the cart itself expired; items added after the order stay",
   rules: () => [
     {
       wrong: "was bought, and is still in its cart",

@@ -26,9 +26,13 @@ describe("on a school with orders of every ending", () => {
   });
 
   test("there is a planted breach for every rule", () => {
-    const rules = INVARIANTS.flatMap((invariant) => invariant.rules({ now: new Date(), eventRetentionDays: 90 }).map((rule) => `${invariant.id} ${rule.wrong}`));
+    const rules = INVARIANTS.flatMap((invariant) =>
+      invariant.rules({ now: new Date(), eventRetentionDays: 90 }).map((rule) => `${invariant.id} ${rule.wrong}`),
+    );
 
-    expect([...new Set(PLANTED_BREACHES.map(({ id, wrong }) => `${id} ${wrong}`))].toSorted()).toEqual([...new Set(rules)].toSorted());
+    expect([...new Set(PLANTED_BREACHES.map(({ id, wrong }) => `${id} ${wrong}`))].toSorted()).toEqual(
+      [...new Set(rules)].toSorted(),
+    );
   });
 
   test.each(PLANTED_BREACHES)("$id: $row $wrong", async ({ id, row, wrong, plant }) => {

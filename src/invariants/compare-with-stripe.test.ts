@@ -43,10 +43,16 @@ async function breaches(): Promise<string[]> {
   return (await compareWithStripe(db())).flatMap((result) => result.breaches.rows.map((row) => `${result.id} ${row}`));
 }
 
-const installation = async (): Promise<string> => (await pool().query<{ installation: string }>("select installation from installations")).rows[0]?.installation ?? "";
+const installation = async (): Promise<string> =>
+  (await pool().query<{ installation: string }>("select installation from installations")).rows[0]?.installation ?? "";
 
 test("paid, open, declined and cancelled orders agree, and so do refunds; all of them were looked at", async () => {
-  const [paid, declined, cancelled, refunded] = [await givenPaidAtStripe(), await givenOrderAtStripe(), await givenOrderAtStripe(), await givenPaidAtStripe()];
+  const [paid, declined, cancelled, refunded] = [
+    await givenPaidAtStripe(),
+    await givenOrderAtStripe(),
+    await givenOrderAtStripe(),
+    await givenPaidAtStripe(),
+  ];
   await givenOrderAtStripe();
   stripe.confirm(declined, { paymentMethod: "pm_card_chargeDeclined" });
   stripe.cancel(cancelled);
@@ -64,7 +70,11 @@ test("paid, open, declined and cancelled orders agree, and so do refunds; all of
 test("a success that we were never told of is named", async () => {
   const intent = await givenPaidAtStripe();
 
-  expect(await breaches()).toEqual([expect.stringMatching(new RegExp(`^I1 PaymentIntent ${intent} of payment \\S+ took 10000 eur, and here it received nothing$`))]);
+  expect(await breaches()).toEqual([
+    expect.stringMatching(
+      new RegExp(`^I1 PaymentIntent ${intent} of payment \\S+ took 10000 eur, and here it received nothing$`),
+    ),
+  ]);
 
   await stripe.tell(intent);
   expect(await breaches()).toEqual([]);
@@ -80,9 +90,13 @@ test("an amount that differs is named", async () => {
 
 test("money that we say succeeded and Stripe does not is named", async () => {
   await givenOrderAtStripe();
-  await pool().query("update payments set status = 'SUCCEEDED', succeeded_at = now(), received_cents = amount_cents, received_currency = 'eur'");
+  await pool().query(
+    "update payments set status = 'SUCCEEDED', succeeded_at = now(), received_cents = amount_cents, received_currency = 'eur'",
+  );
 
-  expect(await breaches()).toEqual([expect.stringContaining("is requires_payment_method at Stripe, and succeeded here")]);
+  expect(await breaches()).toEqual([
+    expect.stringContaining("is requires_payment_method at Stripe, and succeeded here"),
+  ]);
 });
 
 test("a PaymentIntent of another program on the account is left alone; one of ours that no payment has is named", async () => {
@@ -95,16 +109,23 @@ test("a PaymentIntent of another program on the account is left alone; one of ou
 
 test("what waits for the staff is known and no breach", async () => {
   const intent = await givenPaidAtStripe();
-  await pool().query(`insert into worklist_entries (id, kind, dedupe_key, details, opened_at) values (gen_random_uuid(), 'MONEY_CONTRADICTS_ORDER', $1, '{}', now())`, [`contradiction:${intent}`]);
+  await pool().query(
+    `insert into worklist_entries (id, kind, dedupe_key, details, opened_at) values (gen_random_uuid(), 'MONEY_CONTRADICTS_ORDER', $1, '{}', now())`,
+    [`contradiction:${intent}`],
+  );
 
   expect(await breaches()).toEqual([]);
 });
 
 test("a PaymentIntent that Stripe does not know is named", async () => {
   await givenOrderAtStripe();
-  await pool().query("alter table payments disable trigger payment_intent_is_final; update payments set stripe_payment_intent_id = 'pi_unknown'; alter table payments enable trigger payment_intent_is_final");
+  await pool().query(
+    "alter table payments disable trigger payment_intent_is_final; update payments set stripe_payment_intent_id = 'pi_unknown'; alter table payments enable trigger payment_intent_is_final",
+  );
 
-  expect(await breaches()).toEqual([expect.stringContaining("has the PaymentIntent pi_unknown, which Stripe does not know for this key")]);
+  expect(await breaches()).toEqual([
+    expect.stringContaining("has the PaymentIntent pi_unknown, which Stripe does not know for this key"),
+  ]);
 });
 
 test("refunds that are not recorded, recorded otherwise, or made up are named", async () => {
@@ -112,7 +133,9 @@ test("refunds that are not recorded, recorded otherwise, or made up are named", 
   await stripe.tell(intent);
   const refund = stripe.refund(intent, { amount: 2_500 });
 
-  expect(await breaches()).toEqual([expect.stringMatching(new RegExp(`^I9 refund ${refund.id} of payment \\S+ gave back 2500, and is not recorded$`))]);
+  expect(await breaches()).toEqual([
+    expect.stringMatching(new RegExp(`^I9 refund ${refund.id} of payment \\S+ gave back 2500, and is not recorded$`)),
+  ]);
 
   await stripe.tell(intent);
   expect(await breaches()).toEqual([]);
@@ -121,7 +144,10 @@ test("refunds that are not recorded, recorded otherwise, or made up are named", 
   await pool().query("update refunds set amount_cents = 2500, status = 'FAILED'");
   expect(await breaches()).toEqual([expect.stringContaining("was made at Stripe, and failed here")]);
   await pool().query("update refunds set status = 'SUCCEEDED', stripe_refund_id = 're_made_up'");
-  expect(await breaches()).toEqual([expect.stringContaining("is not recorded"), expect.stringContaining("is recorded as re_made_up, which Stripe does not list for this key")]);
+  expect(await breaches()).toEqual([
+    expect.stringContaining("is not recorded"),
+    expect.stringContaining("is recorded as re_made_up, which Stripe does not list for this key"),
+  ]);
 });
 
 test("it walks through all pages of all weeks", async () => {

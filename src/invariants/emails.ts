@@ -3,7 +3,8 @@ import { type Invariant, PAID_ORDER } from "./invariant";
 
 export const emails: Invariant = {
   id: "I6",
-  sentence: "one outbox row per order and kind of e-mail; sent at least once, always with the same provider idempotency key or Message-ID",
+  sentence:
+    "one outbox row per order and kind of e-mail; sent at least once, always with the same provider idempotency key or Message-ID",
   rules: () => [
     {
       wrong: "is queued twice for the same order, kind and subject",

@@ -3,7 +3,8 @@ import { type Invariant, PAID_ORDER, SUCCEEDED_PAYMENT } from "./invariant";
 
 export const giftCards: Invariant = {
   id: "I4",
-  sentence: "a gift card's balance equals its ledger's sum and is never negative; one card per line bought; an activity card is used at most once",
+  sentence:
+    "a gift card's balance equals its ledger's sum and is never negative; one card per line bought; an activity card is used at most once",
   rules: () => [
     {
       wrong: "has another balance than its ledger's sum, or a negative one",

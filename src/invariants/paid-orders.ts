@@ -27,7 +27,8 @@ const statusAfter = (refundedCents: "c.refunded_cents" | "c.wanted_back_cents") 
 
 export const paidOrders: Invariant = {
   id: "I2",
-  sentence: "no order is paid without succeeded payments that cover what was due, in the right amount, currency and mode",
+  sentence:
+    "no order is paid without succeeded payments that cover what was due, in the right amount, currency and mode",
   rules: () => [
     {
       wrong: "is paid, but its succeeded payments do not bring the money that was due",

@@ -9,7 +9,9 @@ function printed(results: InvariantResult[]): { lines: string[]; breaches: numbe
 }
 
 test("each invariant is printed with its count, and all is said to be well", () => {
-  const { lines, breaches } = printed([{ id: "I2", sentence: "orders are covered", checked: 12_345, breaches: { count: 0, rows: [] } }]);
+  const { lines, breaches } = printed([
+    { id: "I2", sentence: "orders are covered", checked: 12_345, breaches: { count: 0, rows: [] } },
+  ]);
 
   expect(breaches).toBe(0);
   expect(lines).toEqual(["holds   I2       12,345 checked  orders are covered", "Every invariant holds."]);
@@ -17,7 +19,13 @@ test("each invariant is printed with its count, and all is said to be well", () 
 
 test("a broken one names its rows, and how many more there are", () => {
   const { lines, breaches } = printed([
-    { id: "I9", at: "Stripe", sentence: "refunds agree", checked: 30, breaches: { count: 3, rows: ["refund 1 is not recorded"] } },
+    {
+      id: "I9",
+      at: "Stripe",
+      sentence: "refunds agree",
+      checked: 30,
+      breaches: { count: 3, rows: ["refund 1 is not recorded"] },
+    },
     { id: "I10", sentence: "whole cents", checked: 4, breaches: { count: 0, rows: [] } },
   ]);
 

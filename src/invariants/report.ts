@@ -8,10 +8,16 @@ export function printReport(results: InvariantResult[], print: (line: string) =>
   for (const { id, at, sentence, checked, breaches: found } of results) {
     breaches += found.count;
     const verdict = found.count === 0 ? "holds " : "BROKEN";
-    print(`${verdict}  ${id.padEnd(3)}  ${count.format(checked).padStart(10)} checked${at === undefined ? "" : ` at ${at}`}  ${sentence}`);
+    print(
+      `${verdict}  ${id.padEnd(3)}  ${count.format(checked).padStart(10)} checked${at === undefined ? "" : ` at ${at}`}  ${sentence}`,
+    );
     for (const row of found.rows) print(`          ${row}`);
     if (found.count > found.rows.length) print(`          and ${count.format(found.count - found.rows.length)} more`);
   }
-  print(breaches === 0 ? "Every invariant holds." : `${count.format(breaches)} ${breaches === 1 ? "row breaks" : "rows break"} an invariant.`);
+  print(
+    breaches === 0
+      ? "Every invariant holds."
+      : `${count.format(breaches)} ${breaches === 1 ? "row breaks" : "rows break"} an invariant.`,
+  );
   return breaches;
 }

@@ -42,24 +42,37 @@ export async function findInstallation(reader: Reader): Promise<string> {
 
 /** Since when Stripe can hold something of ours: a day before our first payment, for a clock that is wrong. */
 export async function findBeginning(reader: Reader): Promise<Date> {
-  const [row] = await reader.select({ first: min(payments.createdAt) }).from(payments).where(eq(payments.method, "STRIPE"));
+  const [row] = await reader
+    .select({ first: min(payments.createdAt) })
+    .from(payments)
+    .where(eq(payments.method, "STRIPE"));
   const [installed] = await reader.select({ at: installations.createdAt }).from(installations);
   const times = [row?.first, installed?.at, now()].flatMap((time) => (time ? [time.getTime()] : []));
   return addMs(new Date(Math.min(...times)), -DAY_MS);
 }
 
 export async function findPayments(reader: Reader, paymentIntentIds: string[]): Promise<Map<string, PaymentRow>> {
-  const rows = await reader.select(paymentColumns).from(payments).where(inArray(payments.stripePaymentIntentId, paymentIntentIds));
+  const rows = await reader
+    .select(paymentColumns)
+    .from(payments)
+    .where(inArray(payments.stripePaymentIntentId, paymentIntentIds));
   return new Map(rows.map((row) => [row.stripePaymentIntentId, row]));
 }
 
 /** Our payments that have a PaymentIntent, by the time they were created in, page by page. */
 export async function* findPaymentsCreated(reader: Reader, from: Date, to: Date): AsyncGenerator<PaymentRow[]> {
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const rows: PaymentRow[] = await reader
       .select(paymentColumns)
       .from(payments)
-      .where(and(isNotNull(payments.stripePaymentIntentId), gte(payments.createdAt, from), lt(payments.createdAt, to), after === undefined ? undefined : gt(payments.id, after)))
+      .where(
+        and(
+          isNotNull(payments.stripePaymentIntentId),
+          gte(payments.createdAt, from),
+          lt(payments.createdAt, to),
+          after === undefined ? undefined : gt(payments.id, after),
+        ),
+      )
       .orderBy(asc(payments.id))
       .limit(PAGE);
     yield rows;
@@ -75,7 +88,7 @@ export async function findRefunds(reader: Reader, stripeRefundIds: string[]): Pr
 
 /** Our refunds that Stripe has made, as we say. */
 export async function* findRefundsMade(reader: Reader): AsyncGenerator<RefundRow[]> {
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const rows: RefundRow[] = await reader
       .select(refundColumns)
       .from(refunds)

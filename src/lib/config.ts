@@ -13,9 +13,12 @@ const secret = z.string().trim().min(1);
 /** Stripe's API elsewhere than at Stripe: an origin without path, in plain http only on this machine. */
 const apiBase = z.url().transform((text, context) => {
   const url = new URL(text);
-  if (url.pathname !== "/" || url.search !== "") context.addIssue({ code: "custom", message: "must be an origin without a path (the SDK adds /v1)" });
-  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname)) context.addIssue({ code: "custom", message: "may use plain http only on loopback" });
-  if (url.protocol !== "http:" && url.protocol !== "https:") context.addIssue({ code: "custom", message: "must begin with http:// or https://" });
+  if (url.pathname !== "/" || url.search !== "")
+    context.addIssue({ code: "custom", message: "must be an origin without a path (the SDK adds /v1)" });
+  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname))
+    context.addIssue({ code: "custom", message: "may use plain http only on loopback" });
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    context.addIssue({ code: "custom", message: "must begin with http:// or https://" });
   return url;
 });
 
@@ -33,7 +36,10 @@ const settings = z.object({
   STRIPE_PUBLISHABLE_KEY: secret.regex(/^pk_(test|live)_/, "must begin with pk_test_ or pk_live_"),
   STRIPE_WEBHOOK_SECRET: secret
     .transform((text) => text.split(",").map((part) => part.trim()))
-    .refine((secrets) => secrets.every((one) => one !== "" && !/\s/.test(one)), "must be one secret, or several separated by commas, none of them blank"),
+    .refine(
+      (secrets) => secrets.every((one) => one !== "" && !/\s/.test(one)),
+      "must be one secret, or several separated by commas, none of them blank",
+    ),
   STRIPE_API_BASE: apiBase.optional(),
   STRIPE_JS_URL: z.url().optional(),
   SMTP_URL: z.url().optional(),
@@ -70,7 +76,9 @@ export type Config = Settings & {
  * never its value: it may be a secret.
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
   const result = settings.safeParse(given);
   if (!result.success) {
     const problems = result.error.issues.map((issue) => {
@@ -81,7 +89,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   const livemode = /^(sk|rk)_live_/.test(result.data.STRIPE_SECRET_KEY);
   if (livemode !== result.data.STRIPE_PUBLISHABLE_KEY.startsWith("pk_live_")) {
-    throw new ConfigError("Envol cannot start: STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY are of different modes (one live, one test). See .env.example.");
+    throw new ConfigError(
+      "Envol cannot start: STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY are of different modes (one live, one test). See .env.example.",
+    );
   }
   return { ...result.data, livemode };
 }

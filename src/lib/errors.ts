@@ -1,8 +1,23 @@
 /** The stable codes of the public contract. */
 export type ErrorCode =
-  | "invalid_signature" | "unreadable" | "unauthorized" | "unsupported_media_type" | "internal" | "not_found" | "method_not_allowed"
-  | "sold_out" | "cart_empty" | "cart_full" | "gift_card_not_usable" | "order_not_payable" | "order_already_paid" | "too_large"
-  | "invalid" | "too_many_requests" | "payment_provider_unavailable" | "database_unavailable";
+  | "invalid_signature"
+  | "unreadable"
+  | "unauthorized"
+  | "unsupported_media_type"
+  | "internal"
+  | "not_found"
+  | "method_not_allowed"
+  | "sold_out"
+  | "cart_empty"
+  | "cart_full"
+  | "gift_card_not_usable"
+  | "order_not_payable"
+  | "order_already_paid"
+  | "too_large"
+  | "invalid"
+  | "too_many_requests"
+  | "payment_provider_unavailable"
+  | "database_unavailable";
 
 export type FieldError = { path: string; message: string };
 type Sentence = { fr: string; en: string };
@@ -25,16 +40,27 @@ export class Refusal extends Error {
 }
 
 export const notFound = () =>
-  new Refusal("not_found", 404, { fr: "Cette page ou cet objet n’existe pas, ou plus.", en: "There is no such thing here, or no longer." });
+  new Refusal("not_found", 404, {
+    fr: "Cette page ou cet objet n’existe pas, ou plus.",
+    en: "There is no such thing here, or no longer.",
+  });
 
 export const invalid = (errors: FieldError[]) =>
-  new Refusal("invalid", 422, { fr: "Certains champs sont à corriger.", en: "Some fields need correcting." }, { errors });
+  new Refusal(
+    "invalid",
+    422,
+    { fr: "Certains champs sont à corriger.", en: "Some fields need correcting." },
+    { errors },
+  );
 
 export const databaseUnavailable = () =>
   new Refusal(
     "database_unavailable",
     503,
-    { fr: "Le service est momentanément surchargé. Rien n’est perdu : réessayez dans un instant.", en: "The service is overloaded for a moment. Nothing is lost: please try again shortly." },
+    {
+      fr: "Le service est momentanément surchargé. Rien n’est perdu : réessayez dans un instant.",
+      en: "The service is overloaded for a moment. Nothing is lost: please try again shortly.",
+    },
     { retryAfterSeconds: 2 },
   );
 
@@ -42,6 +68,9 @@ export const paymentProviderUnavailable = () =>
   new Refusal(
     "payment_provider_unavailable",
     503,
-    { fr: "Le service de paiement ne répond pas. Votre panier est gardé : réessayez dans un instant.", en: "The payment service does not answer. Your cart is kept: please try again shortly." },
+    {
+      fr: "Le service de paiement ne répond pas. Votre panier est gardé : réessayez dans un instant.",
+      en: "The payment service does not answer. Your cart is kept: please try again shortly.",
+    },
     { retryAfterSeconds: 5 },
   );

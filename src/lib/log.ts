@@ -5,9 +5,31 @@ import pino from "pino";
  * the second fence, for objects that carry more than their caller meant.
  */
 const PERSONAL = [
-  "email", "firstName", "lastName", "name", "phone", "address", "postalCode", "birthDate", "weightKg", "heightCm", "participant", "customer",
-  "recipient", "client_secret", "clientSecret", "accessToken", "token", "cookie", "authorization", "last4", "card", "payment_method_details",
-  "billing_details", "receipt_email", "password",
+  "email",
+  "firstName",
+  "lastName",
+  "name",
+  "phone",
+  "address",
+  "postalCode",
+  "birthDate",
+  "weightKg",
+  "heightCm",
+  "participant",
+  "customer",
+  "recipient",
+  "client_secret",
+  "clientSecret",
+  "accessToken",
+  "token",
+  "cookie",
+  "authorization",
+  "last4",
+  "card",
+  "payment_method_details",
+  "billing_details",
+  "receipt_email",
+  "password",
 ];
 
 export const log = pino({
@@ -29,7 +51,11 @@ export function describeError(error: unknown): Record<string, unknown> {
     ...(constraint !== undefined && { constraint }),
     ...(statusCode !== undefined && { statusCode }),
     ...(requestId !== undefined && { requestId }),
-    at: (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at ")).slice(0, 8).map((line) => line.trim()),
+    at: (error.stack ?? "")
+      .split("\n")
+      .filter((line) => line.startsWith("    at "))
+      .slice(0, 8)
+      .map((line) => line.trim()),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   };
 }

@@ -6,7 +6,24 @@ export const sumCents = (amounts: Iterable<number>): number => {
 };
 
 /** ISO 4217 minor-unit exponents of the currencies Stripe treats differently from two decimals (Stripe's «zero-decimal» and «three-decimal» lists). */
-const ZERO_DECIMAL = new Set(["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"]);
+const ZERO_DECIMAL = new Set([
+  "bif",
+  "clp",
+  "djf",
+  "gnf",
+  "jpy",
+  "kmf",
+  "krw",
+  "mga",
+  "pyg",
+  "rwf",
+  "ugx",
+  "vnd",
+  "vuv",
+  "xaf",
+  "xof",
+  "xpf",
+]);
 const THREE_DECIMAL = new Set(["bhd", "jod", "kwd", "omr", "tnd"]);
 
 /** How many decimals the currency's minor unit stands for; the code in either case. */
@@ -18,7 +35,10 @@ export function minorUnitDigits(currency: string): 0 | 2 | 3 {
 /** «1 234,50 €» or «€1,234.50»: an amount of minor units for people. */
 export function formatMoney(amount: number, locale: "fr" | "en", currency = "eur"): string {
   const digits = minorUnitDigits(currency);
-  return new Intl.NumberFormat(locale === "fr" ? "fr-FR" : "en-GB", { style: "currency", currency: currency.toUpperCase(), minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-    amount / 10 ** digits,
-  );
+  return new Intl.NumberFormat(locale === "fr" ? "fr-FR" : "en-GB", {
+    style: "currency",
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(amount / 10 ** digits);
 }

@@ -17,7 +17,9 @@ export const paymentIntentShape = z.object({
   livemode: z.boolean().optional(),
   created: z.number().optional(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
-  last_payment_error: z.object({ code: z.string().nullish(), decline_code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+  last_payment_error: z
+    .object({ code: z.string().nullish(), decline_code: z.string().nullish(), message: z.string().nullish() })
+    .nullish(),
 });
 export type PaymentIntentFacts = z.infer<typeof paymentIntentShape>;
 
@@ -64,7 +66,11 @@ export function stripe(): Stripe {
     maxNetworkRetries: 2,
     timeout: 10_000,
     telemetry: false,
-    ...(base && { host: base.hostname, port: base.port || (base.protocol === "http:" ? "80" : "443"), protocol: base.protocol === "http:" ? "http" : "https" }),
+    ...(base && {
+      host: base.hostname,
+      port: base.port || (base.protocol === "http:" ? "80" : "443"),
+      protocol: base.protocol === "http:" ? "http" : "https",
+    }),
   });
   client = { key, base: base?.origin ?? "", stripe: made };
   return made;
@@ -76,14 +82,25 @@ async function ask<T>(what: string, call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    const facts = { what, type: error.type, code: error.code, statusCode: error.statusCode, requestId: error.requestId };
+    const facts = {
+      what,
+      type: error.type,
+      code: error.code,
+      statusCode: error.statusCode,
+      requestId: error.requestId,
+    };
     if (error.statusCode === 401 || error.statusCode === 403) {
       log.error(facts, "Stripe refuses our key");
       throw new StripeKeyRefused(what, { cause: error });
     }
     if (error.statusCode === 404) throw new StripeObjectMissing(what, { cause: error });
     // 409 without a code of its own is a lock or an idempotency key in use: the same question later is right (S1, S2).
-    if (error.statusCode === undefined || error.statusCode >= 500 || error.statusCode === 429 || error.statusCode === 409) {
+    if (
+      error.statusCode === undefined ||
+      error.statusCode >= 500 ||
+      error.statusCode === 429 ||
+      error.statusCode === 409
+    ) {
       log.warn(facts, "Stripe did not answer usefully");
       if (error.headers?.["idempotent-replayed"] === "true") throw new StripeBrokeDown(what, { cause: error });
       throw new StripeUnavailable(what, { cause: error });
@@ -133,7 +150,8 @@ export async function createPaymentIntent(intent: NewPaymentIntent): Promise<Str
   );
 }
 
-export const retrievePaymentIntent = (id: string): Promise<Stripe.PaymentIntent> => ask("retrieve PaymentIntent", () => stripe().paymentIntents.retrieve(id));
+export const retrievePaymentIntent = (id: string): Promise<Stripe.PaymentIntent> =>
+  ask("retrieve PaymentIntent", () => stripe().paymentIntents.retrieve(id));
 
 /**
  * Cancels, and answers with the PaymentIntent as it is afterwards: `canceled`, or what was faster (`succeeded`, `processing`).
@@ -144,17 +162,25 @@ export async function cancelPaymentIntent(id: string): Promise<Stripe.PaymentInt
     try {
       return await stripe().paymentIntents.cancel(id);
     } catch (error) {
-      if (error instanceof Stripe.errors.StripeError && error.code === "payment_intent_unexpected_state") return stripe().paymentIntents.retrieve(id);
+      if (error instanceof Stripe.errors.StripeError && error.code === "payment_intent_unexpected_state")
+        return stripe().paymentIntents.retrieve(id);
       throw error;
     }
   });
 }
 
 /** A page of our PaymentIntents, newest first. Listing is complete at once; Stripe's search lags behind. */
-export async function listPaymentIntents(page: { createdFrom: Date; createdTo?: Date; after?: string | undefined }): Promise<{ intents: Stripe.PaymentIntent[]; more: boolean }> {
+export async function listPaymentIntents(page: {
+  createdFrom: Date;
+  createdTo?: Date;
+  after?: string | undefined;
+}): Promise<{ intents: Stripe.PaymentIntent[]; more: boolean }> {
   const list = await ask("list PaymentIntents", () =>
     stripe().paymentIntents.list({
-      created: { gte: Math.floor(page.createdFrom.getTime() / 1000), ...(page.createdTo && { lte: Math.ceil(page.createdTo.getTime() / 1000) }) },
+      created: {
+        gte: Math.floor(page.createdFrom.getTime() / 1000),
+        ...(page.createdTo && { lte: Math.ceil(page.createdTo.getTime() / 1000) }),
+      },
       limit: 100,
       ...(page.after !== undefined && { starting_after: page.after }),
     }),
@@ -163,10 +189,22 @@ export async function listPaymentIntents(page: { createdFrom: Date; createdTo?: 
 }
 
 /** The PaymentIntent made for an order of ours whose answer was lost longer ago than Stripe remembers idempotency keys (S4). */
-export async function findPaymentIntentOf(order: { orderId: string; installation: string; createdFrom: Date; createdTo: Date }): Promise<Stripe.PaymentIntent | null> {
-  for (let after: string | undefined; ; ) {
-    const { intents, more } = await listPaymentIntents({ createdFrom: order.createdFrom, createdTo: order.createdTo, after });
-    const found = intents.find((intent) => intent.metadata["orderId"] === order.orderId && intent.metadata["installation"] === order.installation);
+export async function findPaymentIntentOf(order: {
+  orderId: string;
+  installation: string;
+  createdFrom: Date;
+  createdTo: Date;
+}): Promise<Stripe.PaymentIntent | null> {
+  for (let after: string | undefined; ;) {
+    const { intents, more } = await listPaymentIntents({
+      createdFrom: order.createdFrom,
+      createdTo: order.createdTo,
+      after,
+    });
+    const found = intents.find(
+      (intent) =>
+        intent.metadata["orderId"] === order.orderId && intent.metadata["installation"] === order.installation,
+    );
     if (found) return found;
     after = intents.at(-1)?.id;
     if (!more || after === undefined) return null;
@@ -174,10 +212,20 @@ export async function findPaymentIntentOf(order: { orderId: string; installation
 }
 
 /** Gives money back. The refund's own id is the idempotency key, and goes into its metadata so that an event finds it. */
-export async function createRefund(refund: { refundId: string; paymentIntentId: string; amountCents: number; orderId: string; installation: string }): Promise<Stripe.Refund> {
+export async function createRefund(refund: {
+  refundId: string;
+  paymentIntentId: string;
+  amountCents: number;
+  orderId: string;
+  installation: string;
+}): Promise<Stripe.Refund> {
   return ask("create refund", () =>
     stripe().refunds.create(
-      { payment_intent: refund.paymentIntentId, amount: refund.amountCents, metadata: { refundId: refund.refundId, orderId: refund.orderId, installation: refund.installation } },
+      {
+        payment_intent: refund.paymentIntentId,
+        amount: refund.amountCents,
+        metadata: { refundId: refund.refundId, orderId: refund.orderId, installation: refund.installation },
+      },
       { idempotencyKey: refund.refundId },
     ),
   );
@@ -185,13 +233,22 @@ export async function createRefund(refund: { refundId: string; paymentIntentId: 
 
 /** Every refund of a PaymentIntent. `amount_refunded` on a charge is cumulative: only the refunds themselves can be counted (Y8). */
 export async function listRefunds(paymentIntentId: string): Promise<Stripe.Refund[]> {
-  return ask("list refunds", () => stripe().refunds.list({ payment_intent: paymentIntentId, limit: 100 }).autoPagingToArray({ limit: 1_000 }));
+  return ask("list refunds", () =>
+    stripe().refunds.list({ payment_intent: paymentIntentId, limit: 100 }).autoPagingToArray({ limit: 1_000 }),
+  );
 }
 
 /** Refunds made since, newest first, one page. */
-export async function listRecentRefunds(page: { createdFrom: Date; after?: string | undefined }): Promise<{ refunds: Stripe.Refund[]; more: boolean }> {
+export async function listRecentRefunds(page: {
+  createdFrom: Date;
+  after?: string | undefined;
+}): Promise<{ refunds: Stripe.Refund[]; more: boolean }> {
   const list = await ask("list refunds", () =>
-    stripe().refunds.list({ created: { gte: Math.floor(page.createdFrom.getTime() / 1000) }, limit: 100, ...(page.after !== undefined && { starting_after: page.after }) }),
+    stripe().refunds.list({
+      created: { gte: Math.floor(page.createdFrom.getTime() / 1000) },
+      limit: 100,
+      ...(page.after !== undefined && { starting_after: page.after }),
+    }),
   );
   return { refunds: list.data, more: list.has_more };
 }

@@ -19,7 +19,18 @@ const CARD = { visa: "4242424242424242", declined: "4000000000000002", challenge
 
 type Asked = { api: <T>(path: string) => Promise<T> };
 type ShopCart = { items: { id: string; type: string }[] };
-type ShopOrder = { order: { id: string; number: string; status: string; lines: { outcome: string }[]; bookings: unknown[]; giftCards: { code: string }[]; dueNowCents: number; paidCents: number } };
+type ShopOrder = {
+  order: {
+    id: string;
+    number: string;
+    status: string;
+    lines: { outcome: string }[];
+    bookings: unknown[];
+    giftCards: { code: string }[];
+    dueNowCents: number;
+    paidCents: number;
+  };
+};
 
 /** The visitor's own API calls, with their cookie. */
 const asVisitor = (page: Page): Asked => ({
@@ -31,7 +42,15 @@ const asVisitor = (page: Page): Asked => ({
 });
 
 async function fillParticipant(page: Page, email: string): Promise<void> {
-  const fields = { firstName: "Zoé", lastName: "L’Hôte", email, phone: "+33 6 12 34 56 78", birthDate: "1992-04-05", weightKg: "64", heightCm: "171" };
+  const fields = {
+    firstName: "Zoé",
+    lastName: "L’Hôte",
+    email,
+    phone: "+33 6 12 34 56 78",
+    birthDate: "1992-04-05",
+    weightKg: "64",
+    heightCm: "171",
+  };
   for (const [name, value] of Object.entries(fields)) await page.locator(`[id="participant.${name}"]`).fill(value);
 }
 
@@ -43,10 +62,18 @@ async function addStage(page: Page, screen: Screen, stageId: string): Promise<vo
   await page.getByText(t.added.title).waitFor();
 }
 
-async function addBapteme(page: Page, screen: Screen, baptemeId: string, category: "AVENTURE" | "HIVER" | "DUREE" | "LONGUE_DUREE" | "ENFANT"): Promise<void> {
+async function addBapteme(
+  page: Page,
+  screen: Screen,
+  baptemeId: string,
+  category: "AVENTURE" | "HIVER" | "DUREE" | "LONGUE_DUREE" | "ENFANT",
+): Promise<void> {
   const t = words(screen);
   await page.goto(`${school.url}${screen.prefix}/baptemes/${baptemeId}`);
-  await page.locator(`input[name="category"][value="${category}"]`).check({ force: true }).catch(() => {});
+  await page
+    .locator(`input[name="category"][value="${category}"]`)
+    .check({ force: true })
+    .catch(() => {});
   await page.locator('input[name="video"]').check({ force: true });
   await fillParticipant(page, "zoe@example.org");
   await page.getByRole("button", { name: t.bapteme.submit }).click();
@@ -57,7 +84,11 @@ async function addGiftCard(page: Page, screen: Screen): Promise<void> {
   const t = words(screen);
   await page.goto(`${school.url}${screen.prefix}/gift-cards`);
   await page.getByLabel(t.giftCards.name).fill("Lou");
-  await page.getByLabel(t.giftCards.email, { exact: true }).or(page.locator('input[type="email"]')).first().fill("lou@example.org");
+  await page
+    .getByLabel(t.giftCards.email, { exact: true })
+    .or(page.locator('input[type="email"]'))
+    .first()
+    .fill("lou@example.org");
   await page.getByRole("button", { name: t.giftCards.submit }).click();
   await page.getByText(t.added.title).waitFor();
 }
@@ -65,10 +96,18 @@ async function addGiftCard(page: Page, screen: Screen): Promise<void> {
 async function order(page: Page, screen: Screen): Promise<void> {
   const t = words(screen);
   await page.goto(`${school.url}${screen.prefix}/checkout`);
-  const fields = { firstName: "Dominique", lastName: "Martin", email: "dominique@example.org", phone: "06 98 76 54 32" };
+  const fields = {
+    firstName: "Dominique",
+    lastName: "Martin",
+    email: "dominique@example.org",
+    phone: "06 98 76 54 32",
+  };
   for (const [name, value] of Object.entries(fields)) await page.locator(`[id="customer.${name}"]`).fill(value);
   await page.locator("#acceptTerms").check();
-  await page.getByRole("button", { name: t.checkout.toPayment }).or(page.getByRole("button", { name: t.checkout.orderFree })).click();
+  await page
+    .getByRole("button", { name: t.checkout.toPayment })
+    .or(page.getByRole("button", { name: t.checkout.orderFree }))
+    .click();
 }
 
 const cardForm = (page: Page) => page.frameLocator('iframe[src*="/js/payment-element"]');
@@ -86,7 +125,13 @@ async function payWith(page: Page, screen: Screen, number: string): Promise<void
 async function somethingToBook(page: Page) {
   const visitor = asVisitor(page);
   const { stages } = await visitor.api<{ stages: { id: string; type: string; placesLeft: number }[] }>("/stages");
-  const { baptemes } = await visitor.api<{ baptemes: { id: string; placesLeft: number; categories: { category: "AVENTURE" | "HIVER" | "DUREE" | "LONGUE_DUREE" | "ENFANT" }[] }[] }>("/baptemes");
+  const { baptemes } = await visitor.api<{
+    baptemes: {
+      id: string;
+      placesLeft: number;
+      categories: { category: "AVENTURE" | "HIVER" | "DUREE" | "LONGUE_DUREE" | "ENFANT" }[];
+    }[];
+  }>("/baptemes");
   const stage = stages.find((one) => one.placesLeft > 2 && one.type !== "DOUBLE");
   const bapteme = baptemes.find((one) => one.placesLeft > 1);
   if (!stage || !bapteme?.categories[0]) throw new Error("the seed's school has nothing left to book");
@@ -126,11 +171,25 @@ describe.each([PHONE_FR, DESKTOP_EN])("on a $name screen", (screen) => {
     await again.getByRole("heading", { name: t.order.paidTitle }).waitFor();
     const orderId = intent?.metadata["orderId"] ?? "";
     const { order: paid } = await asVisitor(again).api<ShopOrder>(`/orders/${orderId}`);
-    expect(paid).toMatchObject({ status: "PAID", lines: [{ outcome: "BOOKED" }, { outcome: "BOOKED" }, { outcome: "ISSUED" }] });
+    expect(paid).toMatchObject({
+      status: "PAID",
+      lines: [{ outcome: "BOOKED" }, { outcome: "BOOKED" }, { outcome: "ISSUED" }],
+    });
     expect(paid.bookings).toHaveLength(2);
     expect((await asVisitor(again).api<ShopCart>("/cart")).items).toEqual([]);
-    await until(async () => school.letters().some((letter) => letter.subject.includes(paid.number) && letter.recipients.includes("dominique@example.org")), () => "the confirmation did not arrive");
-    await until(async () => school.letters().some((letter) => letter.recipients.includes("lou@example.org")), () => "the gift card did not arrive");
+    await until(
+      async () =>
+        school
+          .letters()
+          .some(
+            (letter) => letter.subject.includes(paid.number) && letter.recipients.includes("dominique@example.org"),
+          ),
+      () => "the confirmation did not arrive",
+    );
+    await until(
+      async () => school.letters().some((letter) => letter.recipients.includes("lou@example.org")),
+      () => "the gift card did not arrive",
+    );
 
     // A second delivery changes nothing.
     const event = school.stripe.events({ paymentIntent: intent?.id ?? "", type: "payment_intent.succeeded" })[0];
@@ -179,7 +238,11 @@ test("killed between the payment and its event: once back, the order is paid by 
 
   await school.start();
 
-  await until(async () => (await asVisitor(page).api<ShopOrder>(`/orders/${intent?.metadata["orderId"]}`)).order.status === "PAID", () => "the order was not paid by itself");
+  await until(
+    async () =>
+      (await asVisitor(page).api<ShopOrder>(`/orders/${intent?.metadata["orderId"]}`)).order.status === "PAID",
+    () => "the order was not paid by itself",
+  );
   await context.close();
 });
 

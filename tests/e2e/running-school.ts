@@ -30,7 +30,9 @@ export async function openSchool(): Promise<RunningSchool> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const mailbox = await startMailbox();
-  const stripe = await startSandbox({ webhookEndpoints: [{ url: `http://127.0.0.1:${port}/api/webhooks/stripe`, secret: WEBHOOK_SECRET }] });
+  const stripe = await startSandbox({
+    webhookEndpoints: [{ url: `http://127.0.0.1:${port}/api/webhooks/stripe`, secret: WEBHOOK_SECRET }],
+  });
   const env = {
     ...process.env,
     NODE_ENV: "production" as const,
@@ -53,8 +55,12 @@ export async function openSchool(): Promise<RunningSchool> {
   let child: ChildProcess | undefined;
   const start = async () => {
     child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], { env, stdio: ["ignore", "pipe", "pipe"] });
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    await until(async () => (await fetch(`${url}/api/health/ready`)).ok, () => `the school did not start:\n${output.slice(-4_000)}`);
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    await until(
+      async () => (await fetch(`${url}/api/health/ready`)).ok,
+      () => `the school did not start:\n${output.slice(-4_000)}`,
+    );
   };
   const end = async (signal: NodeJS.Signals) => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -84,7 +90,10 @@ export async function openSchool(): Promise<RunningSchool> {
 }
 
 async function run(script: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const [code] = await once(child, "exit");
@@ -103,22 +112,37 @@ export async function until(isSo: () => Promise<boolean>, complaint: () => strin
 
 export type Screen = { name: string; width: number; height: number; locale: "fr-FR" | "en-GB"; prefix: "" | "/en" };
 export const PHONE_FR: Screen = { name: "phone, French", width: 390, height: 844, locale: "fr-FR", prefix: "" };
-export const DESKTOP_EN: Screen = { name: "desktop, English", width: 1440, height: 900, locale: "en-GB", prefix: "/en" };
+export const DESKTOP_EN: Screen = {
+  name: "desktop, English",
+  width: 1440,
+  height: 900,
+  locale: "en-GB",
+  prefix: "/en",
+};
 
 /** A visitor with a browser of their own. Pages that throw or break their content policy fail the test. */
-export async function visit(school: RunningSchool, screen: Screen): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
-  const context = await school.browser.newContext({ viewport: { width: screen.width, height: screen.height }, locale: screen.locale, timezoneId: "Europe/Paris" });
+export async function visit(
+  school: RunningSchool,
+  screen: Screen,
+): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+  const context = await school.browser.newContext({
+    viewport: { width: screen.width, height: screen.height },
+    locale: screen.locale,
+    timezoneId: "Europe/Paris",
+  });
   context.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   context.on("page", (page) => {
     page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error" && /Content Security Policy|Hydration/i.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`);
+      if (message.type() === "error" && /Content Security Policy|Hydration/i.test(message.text()))
+        complaints.push(`${page.url()}: ${message.text()}`);
     });
   });
   onTestFailed(async ({ task }) => {
     // What the visitor saw last, for whoever looks for the reason; the folder is not kept in the repository.
-    for (const [index, page] of context.pages().entries()) await page.screenshot({ path: `test-results/${task.id}-${index}.png`, fullPage: true }).catch(() => undefined);
+    for (const [index, page] of context.pages().entries())
+      await page.screenshot({ path: `test-results/${task.id}-${index}.png`, fullPage: true }).catch(() => undefined);
   });
   return { page: await context.newPage(), context, complaints };
 }

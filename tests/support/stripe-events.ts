@@ -14,11 +14,7 @@ export type Event = {
   data: { object: Record<string, unknown> };
 };
 
-export function stripeEvent(
-  type: string,
-  object: Record<string, unknown>,
-  changes: Partial<Event> = {},
-): Event {
+export function stripeEvent(type: string, object: Record<string, unknown>, changes: Partial<Event> = {}): Event {
   return {
     id: `evt_${randomBytes(12).toString("hex")}`,
     object: "event",
@@ -34,10 +30,7 @@ export function stripeEvent(
 type Payable = { paymentIntentId: string; dueNowCents: number; metadata: Record<string, string> };
 
 /** A PaymentIntent as an event carries it. */
-export const intentOf = (
-  order: Payable,
-  changes: Record<string, unknown> = {},
-): Record<string, unknown> => ({
+export const intentOf = (order: Payable, changes: Record<string, unknown> = {}): Record<string, unknown> => ({
   id: order.paymentIntentId,
   object: "payment_intent",
   amount: order.dueNowCents,

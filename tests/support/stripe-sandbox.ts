@@ -11,7 +11,11 @@ export type TestStripe = Sandbox & {
 /** Beyond the wire: the local Stripe, which delivers nothing unless the test says so. Our settings point at it. */
 export async function openStripe(): Promise<TestStripe> {
   const [secret = ""] = config().STRIPE_WEBHOOK_SECRET;
-  const sandbox = await startSandbox({ autoDeliver: false, now, webhookEndpoints: [{ url: "http://127.0.0.1:9/never-called", secret }] });
+  const sandbox = await startSandbox({
+    autoDeliver: false,
+    now,
+    webhookEndpoints: [{ url: "http://127.0.0.1:9/never-called", secret }],
+  });
   pointAt(sandbox);
   const tell = async (paymentIntentId: string, type?: string) => {
     const events = sandbox.events({ paymentIntent: paymentIntentId, ...(type !== undefined && { type }) });

@@ -58,7 +58,8 @@ function flatten(errors: FieldErrors, above = ""): Mistake[] {
   return Object.entries(errors).flatMap(([key, error]): Mistake[] => {
     if (error === undefined || error === null || key === "ref") return [];
     const path = above === "" ? key : `${above}.${key}`;
-    if (typeof error["type"] === "string") return typeof error["message"] === "string" ? [{ path, message: error["message"] }] : [];
+    if (typeof error["type"] === "string")
+      return typeof error["message"] === "string" ? [{ path, message: error["message"] }] : [];
     return flatten(error as FieldErrors, path); // neither an error nor nothing: a group of fields
   });
 }

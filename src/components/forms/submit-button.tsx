@@ -8,7 +8,11 @@ import { Button } from "@/components/ui/button";
  * (A disabled submit button stops the Enter key too.)
  */
 export function SubmitButton(props: Omit<ComponentProps<typeof Button>, "type">) {
-  const ready = useSyncExternalStore(subscribeToNothing, () => true, () => false);
+  const ready = useSyncExternalStore(
+    subscribeToNothing,
+    () => true,
+    () => false,
+  );
   return <Button {...props} type="submit" disabled={!ready} />;
 }
 

@@ -24,7 +24,16 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   pendingWords?: string | undefined;
 };
 
-export function Button({ look = "primary", size = "normal", pendingWords, className, children, onClick, type = "button", ...rest }: ButtonProps) {
+export function Button({
+  look = "primary",
+  size = "normal",
+  pendingWords,
+  className,
+  children,
+  onClick,
+  type = "button",
+  ...rest
+}: ButtonProps) {
   const pending = pendingWords !== undefined;
   return (
     <button
@@ -53,5 +62,10 @@ export function ButtonLink({ look = "primary", size = "normal", className, ...re
 }
 
 export function Spinner() {
-  return <span aria-hidden="true" className="size-4 animate-spin rounded-full border-2 border-current border-r-transparent" />;
+  return (
+    <span
+      aria-hidden="true"
+      className="size-4 animate-spin rounded-full border-2 border-current border-r-transparent"
+    />
+  );
 }

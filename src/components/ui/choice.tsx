@@ -2,7 +2,19 @@ import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from "react
 import { FieldError } from "./field";
 
 /** A question with a few answers. Native radio buttons underneath: arrows, forms and screen readers know them. */
-export function Choices({ legend, hint, error, children, columns = "sm:grid-cols-2" }: { legend: string; hint?: string | undefined; error?: string | undefined; children: ReactNode; columns?: string }) {
+export function Choices({
+  legend,
+  hint,
+  error,
+  children,
+  columns = "sm:grid-cols-2",
+}: {
+  legend: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+  children: ReactNode;
+  columns?: string;
+}) {
   const id = useId();
   return (
     <fieldset aria-describedby={[hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined}>
@@ -20,7 +32,12 @@ export function Choices({ legend, hint, error, children, columns = "sm:grid-cols
   );
 }
 
-type ChoiceProps = InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement>; label: ReactNode; detail?: ReactNode; end?: ReactNode };
+type ChoiceProps = InputHTMLAttributes<HTMLInputElement> & {
+  ref?: Ref<HTMLInputElement>;
+  label: ReactNode;
+  detail?: ReactNode;
+  end?: ReactNode;
+};
 
 /** One answer, as a card that is wholly clickable. */
 export function Choice({ label, detail, end, className = "", type = "radio", ...input }: ChoiceProps) {

@@ -4,7 +4,14 @@ import { AlertDialog } from "@base-ui/react/alert-dialog";
 import type { ReactNode } from "react";
 import { Button } from "./button";
 
-type Props = { title: ReactNode; text: ReactNode; confirmWords: string; keepWords: string; onConfirm: () => void; onClose: () => void };
+type Props = {
+  title: ReactNode;
+  text: ReactNode;
+  confirmWords: string;
+  keepWords: string;
+  onConfirm: () => void;
+  onClose: () => void;
+};
 
 /** Asks before something is lost. Loaded when it is first needed; gives the focus back to where it came from. */
 export function ConfirmDialog({ title, text, confirmWords, keepWords, onConfirm, onClose }: Props) {

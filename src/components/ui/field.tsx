@@ -18,7 +18,13 @@ export function TextField({ label, hint, error, optionalWord, className, ...inpu
   const id = input.id ?? ownId;
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error} optionalWord={optionalWord} className={className}>
-      <input {...input} id={id} aria-invalid={error ? true : undefined} aria-describedby={describedBy(id, hint, error)} className={`${boxClasses} min-h-12 py-2`} />
+      <input
+        {...input}
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, hint, error)}
+        className={`${boxClasses} min-h-12 py-2`}
+      />
     </FieldFrame>
   );
 }
@@ -30,12 +36,27 @@ export function TextArea({ label, hint, error, optionalWord, className, ...area 
   const id = area.id ?? ownId;
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error} optionalWord={optionalWord} className={className}>
-      <textarea rows={4} {...area} id={id} aria-invalid={error ? true : undefined} aria-describedby={describedBy(id, hint, error)} className={`${boxClasses} py-2`} />
+      <textarea
+        rows={4}
+        {...area}
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, hint, error)}
+        className={`${boxClasses} py-2`}
+      />
     </FieldFrame>
   );
 }
 
-function FieldFrame({ id, label, hint, error, optionalWord, className = "", children }: Shared & { id: string; className?: string | undefined; children: ReactNode }) {
+function FieldFrame({
+  id,
+  label,
+  hint,
+  error,
+  optionalWord,
+  className = "",
+  children,
+}: Shared & { id: string; className?: string | undefined; children: ReactNode }) {
   return (
     <div className={`space-y-1.5 ${className}`}>
       <label htmlFor={id} className="block font-medium">

@@ -23,10 +23,16 @@ type NoticeProps = {
 
 export function Notice({ tone = "info", title, heading: Title, children, role, focusRef }: NoticeProps) {
   return (
-    <div ref={focusRef} role={role} tabIndex={focusRef ? -1 : undefined} className={`flex gap-3 rounded-xl px-4 py-3 ${tones[tone].box}`}>
+    <div
+      ref={focusRef}
+      role={role}
+      tabIndex={focusRef ? -1 : undefined}
+      className={`flex gap-3 rounded-xl px-4 py-3 ${tones[tone].box}`}
+    >
       <span className="mt-0.5">{tones[tone].icon}</span>
       <div className="min-w-0 flex-1 space-y-1">
-        {title !== undefined && (Title ? <Title className="text-xl">{title}</Title> : <p className="font-semibold">{title}</p>)}
+        {title !== undefined &&
+          (Title ? <Title className="text-xl">{title}</Title> : <p className="font-semibold">{title}</p>)}
         {children}
       </div>
     </div>

@@ -2,7 +2,17 @@ import type { ReactNode, Ref } from "react";
 import { EmptySky } from "@/components/illustrations/empty-sky";
 
 /** The first words of a page. */
-export function PageHeading({ title, lead, children, focusRef }: { title: ReactNode; lead?: ReactNode; children?: ReactNode; focusRef?: Ref<HTMLHeadingElement> }) {
+export function PageHeading({
+  title,
+  lead,
+  children,
+  focusRef,
+}: {
+  title: ReactNode;
+  lead?: ReactNode;
+  children?: ReactNode;
+  focusRef?: Ref<HTMLHeadingElement>;
+}) {
   return (
     <header className="space-y-3 py-8 sm:py-12">
       <h1 ref={focusRef} tabIndex={focusRef ? -1 : undefined} className="text-4xl sm:text-5xl">
@@ -15,7 +25,17 @@ export function PageHeading({ title, lead, children, focusRef }: { title: ReactN
 }
 
 /** Nothing here: why, and the way on. */
-export function EmptyState({ title, text, children, heading: Heading = "h2" }: { title: ReactNode; text?: ReactNode; children?: ReactNode; heading?: "h1" | "h2" }) {
+export function EmptyState({
+  title,
+  text,
+  children,
+  heading: Heading = "h2",
+}: {
+  title: ReactNode;
+  text?: ReactNode;
+  children?: ReactNode;
+  heading?: "h1" | "h2";
+}) {
   return (
     <div className="flex flex-col items-center gap-4 py-10 text-center">
       <EmptySky className="w-48" />
@@ -42,7 +62,19 @@ export function Skeleton({ words, blocks }: { words: string; blocks: readonly st
 }
 
 /** A row of a bill: words at the left, an amount at the right. */
-export function AmountRow({ label, amount, strong = false, detail, className = "" }: { label: ReactNode; amount: ReactNode; strong?: boolean; detail?: ReactNode; className?: string }) {
+export function AmountRow({
+  label,
+  amount,
+  strong = false,
+  detail,
+  className = "",
+}: {
+  label: ReactNode;
+  amount: ReactNode;
+  strong?: boolean;
+  detail?: ReactNode;
+  className?: string;
+}) {
   return (
     <div className={`flex items-baseline justify-between gap-4 ${strong ? "text-lg font-bold" : ""} ${className}`}>
       <dt>
@@ -55,6 +87,17 @@ export function AmountRow({ label, amount, strong = false, detail, className = "
 }
 
 export function Badge({ tone, children }: { tone: "good" | "warn" | "bad" | "quiet"; children: ReactNode }) {
-  const looks = { good: "bg-good-soft text-good", warn: "bg-warn-soft text-warn", bad: "bg-bad-soft text-bad", quiet: "bg-line/60 text-muted" };
-  return <span className={`inline-flex items-center gap-1 rounded-full px-2.5 py-0.5 text-sm font-medium whitespace-nowrap ${looks[tone]}`}>{children}</span>;
+  const looks = {
+    good: "bg-good-soft text-good",
+    warn: "bg-warn-soft text-warn",
+    bad: "bg-bad-soft text-bad",
+    quiet: "bg-line/60 text-muted",
+  };
+  return (
+    <span
+      className={`inline-flex items-center gap-1 rounded-full px-2.5 py-0.5 text-sm font-medium whitespace-nowrap ${looks[tone]}`}
+    >
+      {children}
+    </span>
+  );
 }

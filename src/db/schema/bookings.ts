@@ -26,9 +26,15 @@ export const holds = pgTable(
     check("hold_one_activity", sql`num_nonnulls(${table.stageId}, ${table.baptemeId}) = 1`),
     unique("hold_one_per_cart_item").on(table.cartItemId),
     unique("hold_one_per_order_line").on(table.orderLineId),
-    index("hold_stage").on(table.stageId).where(sql`${table.stageId} is not null`),
-    index("hold_bapteme").on(table.baptemeId).where(sql`${table.baptemeId} is not null`),
-    index("hold_expires_at").on(table.expiresAt).where(sql`${table.expiresAt} is not null and ${table.orderLineId} is null`),
+    index("hold_stage")
+      .on(table.stageId)
+      .where(sql`${table.stageId} is not null`),
+    index("hold_bapteme")
+      .on(table.baptemeId)
+      .where(sql`${table.baptemeId} is not null`),
+    index("hold_expires_at")
+      .on(table.expiresAt)
+      .where(sql`${table.expiresAt} is not null and ${table.orderLineId} is null`),
   ],
 );
 
@@ -37,8 +43,12 @@ export const bookings = pgTable(
   "bookings",
   {
     id: id(),
-    orderId: uuid("order_id").notNull().references(() => orders.id),
-    orderLineId: uuid("order_line_id").notNull().references(() => orderLines.id),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => orders.id),
+    orderLineId: uuid("order_line_id")
+      .notNull()
+      .references(() => orderLines.id),
     holdId: uuid("hold_id").references(() => holds.id),
     stageId: uuid("stage_id").references(() => stages.id),
     baptemeId: uuid("bapteme_id").references(() => baptemes.id),

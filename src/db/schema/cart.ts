@@ -13,7 +13,9 @@ export const cartItems = pgTable(
     id: id(),
     /** The order in which the visitor added things. */
     position: bigint("position", { mode: "number" }).generatedAlwaysAsIdentity(),
-    cartSessionId: uuid("cart_session_id").notNull().references(() => cartSessions.id, { onDelete: "cascade" }),
+    cartSessionId: uuid("cart_session_id")
+      .notNull()
+      .references(() => cartSessions.id, { onDelete: "cascade" }),
     type: text("type").$type<CartItemType>().notNull(),
     stageId: uuid("stage_id").references(() => stages.id),
     stageType: text("stage_type").$type<StageType>(),
@@ -41,10 +43,17 @@ export const cartItems = pgTable(
 export const cartGiftCards = pgTable(
   "cart_gift_cards",
   {
-    cartSessionId: uuid("cart_session_id").notNull().references(() => cartSessions.id, { onDelete: "cascade" }),
-    giftCardId: uuid("gift_card_id").notNull().references(() => giftCards.id),
+    cartSessionId: uuid("cart_session_id")
+      .notNull()
+      .references(() => cartSessions.id, { onDelete: "cascade" }),
+    giftCardId: uuid("gift_card_id")
+      .notNull()
+      .references(() => giftCards.id),
     position: bigint("position", { mode: "number" }).generatedAlwaysAsIdentity(),
     addedAt: instant("added_at").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.cartSessionId, table.giftCardId] }), index("cart_gift_card_card").on(table.giftCardId)],
+  (table) => [
+    primaryKey({ columns: [table.cartSessionId, table.giftCardId] }),
+    index("cart_gift_card_card").on(table.giftCardId),
+  ],
 );

@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, date, index, integer, pgTable, primaryKey, smallint, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { BaptemeCategory, StageType } from "./catalogue-words";
 import { cents, id, instant } from "./columns";
 
@@ -75,7 +87,9 @@ export const baptemes = pgTable(
 export const baptemeCategories = pgTable(
   "bapteme_categories",
   {
-    baptemeId: uuid("bapteme_id").notNull().references(() => baptemes.id, { onDelete: "cascade" }),
+    baptemeId: uuid("bapteme_id")
+      .notNull()
+      .references(() => baptemes.id, { onDelete: "cascade" }),
     category: text("category").$type<BaptemeCategory>().notNull(),
     priceCents: cents("price_cents").notNull(),
   },
@@ -89,8 +103,12 @@ export const baptemeCategories = pgTable(
 export const stageInstructors = pgTable(
   "stage_instructors",
   {
-    stageId: uuid("stage_id").notNull().references(() => stages.id, { onDelete: "cascade" }),
-    instructorId: uuid("instructor_id").notNull().references(() => instructors.id),
+    stageId: uuid("stage_id")
+      .notNull()
+      .references(() => stages.id, { onDelete: "cascade" }),
+    instructorId: uuid("instructor_id")
+      .notNull()
+      .references(() => instructors.id),
   },
   (table) => [primaryKey({ columns: [table.stageId, table.instructorId] })],
 );
@@ -98,8 +116,12 @@ export const stageInstructors = pgTable(
 export const baptemeInstructors = pgTable(
   "bapteme_instructors",
   {
-    baptemeId: uuid("bapteme_id").notNull().references(() => baptemes.id, { onDelete: "cascade" }),
-    instructorId: uuid("instructor_id").notNull().references(() => instructors.id),
+    baptemeId: uuid("bapteme_id")
+      .notNull()
+      .references(() => baptemes.id, { onDelete: "cascade" }),
+    instructorId: uuid("instructor_id")
+      .notNull()
+      .references(() => instructors.id),
   },
   (table) => [primaryKey({ columns: [table.baptemeId, table.instructorId] })],
 );
@@ -117,7 +139,10 @@ export const giftCardPrices = pgTable(
   },
   (table) => [
     check("gift_card_price_one_activity", sql`num_nonnulls(${table.stageType}, ${table.category}) = 1`),
-    check("gift_card_price_range", sql`${table.priceCents} between 1 and 10000000 and ${table.videoPriceCents} between 0 and 10000000`),
+    check(
+      "gift_card_price_range",
+      sql`${table.priceCents} between 1 and 10000000 and ${table.videoPriceCents} between 0 and 10000000`,
+    ),
     unique("gift_card_price_activity").on(table.stageType, table.category).nullsNotDistinct(),
   ],
 );

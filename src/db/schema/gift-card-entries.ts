@@ -11,7 +11,9 @@ export const giftCardEntries = pgTable(
   "gift_card_entries",
   {
     id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-    giftCardId: uuid("gift_card_id").notNull().references(() => giftCards.id),
+    giftCardId: uuid("gift_card_id")
+      .notNull()
+      .references(() => giftCards.id),
     kind: text("kind").$type<(typeof GIFT_CARD_ENTRY_KINDS)[number]>().notNull(),
     /** Signed: ISSUE and RETURN add, SPEND takes. */
     amountCents: cents("amount_cents").notNull(),
@@ -25,7 +27,11 @@ export const giftCardEntries = pgTable(
     ),
     check("gift_card_entry_spend_has_payment", sql`${table.kind} <> 'SPEND' or ${table.paymentId} is not null`),
     index("gift_card_entry_card").on(table.giftCardId),
-    uniqueIndex("gift_card_entry_once_per_payment").on(table.paymentId, table.kind).where(sql`${table.paymentId} is not null`),
-    uniqueIndex("gift_card_entry_one_issue").on(table.giftCardId).where(sql`${table.kind} = 'ISSUE'`),
+    uniqueIndex("gift_card_entry_once_per_payment")
+      .on(table.paymentId, table.kind)
+      .where(sql`${table.paymentId} is not null`),
+    uniqueIndex("gift_card_entry_one_issue")
+      .on(table.giftCardId)
+      .where(sql`${table.kind} = 'ISSUE'`),
   ],
 );

@@ -48,7 +48,9 @@ export const worklistEntries = pgTable(
   },
   (table) => [
     unique("worklist_entry_once").on(table.dedupeKey),
-    index("worklist_entry_open").on(table.openedAt).where(sql`${table.closedAt} is null`),
+    index("worklist_entry_open")
+      .on(table.openedAt)
+      .where(sql`${table.closedAt} is null`),
     index("worklist_entry_order").on(table.orderId),
   ],
 );
@@ -69,7 +71,14 @@ export const alerts = pgTable(
   (table) => [unique("alert_once").on(table.dedupeKey), index("alert_last_at").on(table.lastAt)],
 );
 
-export const EMAIL_KINDS = ["CONFIRMATION", "PARTICIPANT_INFO", "GIFT_CARD", "PAYMENT_FAILED", "REFUND", "PLACE_LOST"] as const;
+export const EMAIL_KINDS = [
+  "CONFIRMATION",
+  "PARTICIPANT_INFO",
+  "GIFT_CARD",
+  "PAYMENT_FAILED",
+  "REFUND",
+  "PLACE_LOST",
+] as const;
 export type EmailKind = (typeof EMAIL_KINDS)[number];
 export const EMAIL_STATUSES = ["WAITING", "SENT", "DEAD"] as const;
 
@@ -82,7 +91,9 @@ export const emails = pgTable(
   {
     id: id(),
     kind: text("kind").$type<EmailKind>().notNull(),
-    orderId: uuid("order_id").notNull().references(() => orders.id),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => orders.id),
     /** What it is about, when an order has several: the booking, the gift card, the refund. Else the order. */
     subjectId: uuid("subject_id").notNull(),
     locale: text("locale").$type<Locale>().notNull(),
@@ -95,9 +106,14 @@ export const emails = pgTable(
   },
   (table) => [
     unique("email_once").on(table.orderId, table.kind, table.subjectId),
-    check("email_kind_known", sql`${table.kind} in ('CONFIRMATION', 'PARTICIPANT_INFO', 'GIFT_CARD', 'PAYMENT_FAILED', 'REFUND', 'PLACE_LOST')`),
+    check(
+      "email_kind_known",
+      sql`${table.kind} in ('CONFIRMATION', 'PARTICIPANT_INFO', 'GIFT_CARD', 'PAYMENT_FAILED', 'REFUND', 'PLACE_LOST')`,
+    ),
     check("email_status_known", sql`${table.status} in ('WAITING', 'SENT', 'DEAD')`),
-    index("email_waiting").on(table.notBefore).where(sql`${table.status} = 'WAITING'`),
+    index("email_waiting")
+      .on(table.notBefore)
+      .where(sql`${table.status} = 'WAITING'`),
   ],
 );
 

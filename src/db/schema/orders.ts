@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgSequence, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  pgSequence,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { cartSessions } from "./cart-sessions";
 import { baptemes, stages } from "./catalogue";
 import type { BaptemeCategory, StageType } from "./catalogue-words";
@@ -13,7 +24,10 @@ export const orders = pgTable(
   "orders",
   {
     id: id(),
-    number: text("number").notNull().unique().default(sql`'ENV-' || lpad(nextval('order_number')::text, 6, '0')`),
+    number: text("number")
+      .notNull()
+      .unique()
+      .default(sql`'ENV-' || lpad(nextval('order_number')::text, 6, '0')`),
     cartSessionId: uuid("cart_session_id").references(() => cartSessions.id, { onDelete: "set null" }),
     status: text("status").$type<OrderStatus>().notNull().default("PENDING"),
     cancelReason: text("cancel_reason").$type<CancelReason>(),
@@ -43,19 +57,35 @@ export const orders = pgTable(
     closeNotBefore: instant("close_not_before"),
   },
   (table) => [
-    check("order_amounts_add_up", sql`${table.subtotalCents} = ${table.giftCardCents} + ${table.dueNowCents} + ${table.balanceCents}`),
-    check("order_amounts_not_negative", sql`least(${table.subtotalCents}, ${table.giftCardCents}, ${table.dueNowCents}, ${table.balanceCents}) >= 0`),
-    check("order_status_known", sql`${table.status} in ('PENDING', 'PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CANCELLED')`),
+    check(
+      "order_amounts_add_up",
+      sql`${table.subtotalCents} = ${table.giftCardCents} + ${table.dueNowCents} + ${table.balanceCents}`,
+    ),
+    check(
+      "order_amounts_not_negative",
+      sql`least(${table.subtotalCents}, ${table.giftCardCents}, ${table.dueNowCents}, ${table.balanceCents}) >= 0`,
+    ),
+    check(
+      "order_status_known",
+      sql`${table.status} in ('PENDING', 'PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CANCELLED')`,
+    ),
     check("order_cancel_reason", sql`(${table.status} = 'CANCELLED') = (${table.cancelReason} is not null)`),
     check(
       "order_payable_while_open",
       sql`case when ${table.payableUntil} is null then ${table.status} <> 'PENDING' else ${table.status} = 'PENDING' or ${table.cancelReason} = 'payment_failed' end`,
     ),
-    check("order_paid_at", sql`(${table.status} in ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')) = (${table.paidAt} is not null)`),
+    check(
+      "order_paid_at",
+      sql`(${table.status} in ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')) = (${table.paidAt} is not null)`,
+    ),
     // A visitor never ends with two payable orders for one cart.
-    uniqueIndex("order_one_payable_per_cart").on(table.cartSessionId).where(sql`${table.payableUntil} is not null`),
+    uniqueIndex("order_one_payable_per_cart")
+      .on(table.cartSessionId)
+      .where(sql`${table.payableUntil} is not null`),
     index("order_cart_session").on(table.cartSessionId, table.createdAt),
-    index("order_payable_until").on(table.payableUntil).where(sql`${table.payableUntil} is not null`),
+    index("order_payable_until")
+      .on(table.payableUntil)
+      .where(sql`${table.payableUntil} is not null`),
     index("order_created_at").on(table.createdAt),
   ],
 );
@@ -64,7 +94,9 @@ export const orderLines = pgTable(
   "order_lines",
   {
     id: id(),
-    orderId: uuid("order_id").notNull().references(() => orders.id, { onDelete: "cascade" }),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => orders.id, { onDelete: "cascade" }),
     position: integer("position").notNull(),
     type: text("type").$type<CartItemType>().notNull(),
     /** The cart item it was made from. No foreign key: the item may leave the cart, the line stays. */
@@ -84,7 +116,10 @@ export const orderLines = pgTable(
   },
   (table) => [
     unique("order_line_position").on(table.orderId, table.position),
-    check("order_line_amounts_add_up", sql`${table.priceCents} = ${table.dueNowCents} + ${table.balanceCents} and ${table.dueNowCents} >= 0 and ${table.balanceCents} >= 0`),
+    check(
+      "order_line_amounts_add_up",
+      sql`${table.priceCents} = ${table.dueNowCents} + ${table.balanceCents} and ${table.dueNowCents} >= 0 and ${table.balanceCents} >= 0`,
+    ),
     check("order_line_outcome_known", sql`${table.outcome} in ('PENDING', 'BOOKED', 'ISSUED', 'LOST', 'CANCELLED')`),
     check(
       "order_line_one_thing",

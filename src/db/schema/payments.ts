@@ -10,7 +10,9 @@ export const payments = pgTable(
   {
     /** Also the idempotency key of the PaymentIntent's creation: asked twice, Stripe makes one. */
     id: id(),
-    orderId: uuid("order_id").notNull().references(() => orders.id),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => orders.id),
     method: text("method").$type<PaymentMethod>().notNull(),
     status: text("status").$type<PaymentStatus>().notNull().default("PENDING"),
     /** What it shall bring (STRIPE: the PaymentIntent's amount; GIFT_CARD: what the card pays). */
@@ -38,18 +40,28 @@ export const payments = pgTable(
   (table) => [
     unique("payment_one_per_payment_intent").on(table.stripePaymentIntentId),
     check("payment_method_known", sql`${table.method} in ('STRIPE', 'GIFT_CARD', 'MANUAL')`),
-    check("payment_status_known", sql`${table.status} in ('PENDING', 'PROCESSING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'PARTIALLY_REFUNDED', 'REFUNDED')`),
+    check(
+      "payment_status_known",
+      sql`${table.status} in ('PENDING', 'PROCESSING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'PARTIALLY_REFUNDED', 'REFUNDED')`,
+    ),
     check("payment_amount_positive", sql`${table.amountCents} > 0`),
     check("payment_gift_card", sql`(${table.method} = 'GIFT_CARD') = (${table.giftCardId} is not null)`),
     check("payment_intent_is_stripe", sql`${table.stripePaymentIntentId} is null or ${table.method} = 'STRIPE'`),
-    check("payment_refunded_within_received", sql`${table.refundedCents} between 0 and coalesce(${table.receivedCents}, 0)`),
+    check(
+      "payment_refunded_within_received",
+      sql`${table.refundedCents} between 0 and coalesce(${table.receivedCents}, 0)`,
+    ),
     check(
       "payment_succeeded_has_received",
       sql`(${table.status} in ('SUCCEEDED', 'PARTIALLY_REFUNDED', 'REFUNDED')) = (${table.succeededAt} is not null) and (${table.succeededAt} is null or ${table.receivedCents} is not null)`,
     ),
     index("payment_order").on(table.orderId),
-    index("payment_gift_card_pending").on(table.giftCardId).where(sql`${table.status} = 'PENDING' and ${table.method} = 'GIFT_CARD'`),
-    index("payment_unfinished").on(table.createdAt).where(sql`${table.method} = 'STRIPE' and ${table.status} in ('PENDING', 'PROCESSING', 'FAILED')`),
+    index("payment_gift_card_pending")
+      .on(table.giftCardId)
+      .where(sql`${table.status} = 'PENDING' and ${table.method} = 'GIFT_CARD'`),
+    index("payment_unfinished")
+      .on(table.createdAt)
+      .where(sql`${table.method} = 'STRIPE' and ${table.status} in ('PENDING', 'PROCESSING', 'FAILED')`),
   ],
 );
 
@@ -58,7 +70,9 @@ export const paymentAllocations = pgTable(
   "payment_allocations",
   {
     id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-    paymentId: uuid("payment_id").notNull().references(() => payments.id, { onDelete: "cascade" }),
+    paymentId: uuid("payment_id")
+      .notNull()
+      .references(() => payments.id, { onDelete: "cascade" }),
     /** Null for EXCESS and DUPLICATE: money that no line asked for. */
     orderLineId: uuid("order_line_id").references(() => orderLines.id),
     part: text("part").$type<AllocationPart>().notNull(),
@@ -67,7 +81,10 @@ export const paymentAllocations = pgTable(
   (table) => [
     check("payment_allocation_positive", sql`${table.amountCents} > 0`),
     check("payment_allocation_part_known", sql`${table.part} in ('DUE_NOW', 'BALANCE', 'EXCESS', 'DUPLICATE')`),
-    check("payment_allocation_line", sql`(${table.part} in ('DUE_NOW', 'BALANCE')) = (${table.orderLineId} is not null)`),
+    check(
+      "payment_allocation_line",
+      sql`(${table.part} in ('DUE_NOW', 'BALANCE')) = (${table.orderLineId} is not null)`,
+    ),
     uniqueIndex("payment_allocation_once").on(table.paymentId, table.orderLineId, table.part),
     index("payment_allocation_line_index").on(table.orderLineId),
   ],
@@ -83,8 +100,12 @@ export const refunds = pgTable(
   "refunds",
   {
     id: id(),
-    orderId: uuid("order_id").notNull().references(() => orders.id),
-    paymentId: uuid("payment_id").notNull().references(() => payments.id),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => orders.id),
+    paymentId: uuid("payment_id")
+      .notNull()
+      .references(() => payments.id),
     orderLineId: uuid("order_line_id").references(() => orderLines.id),
     amountCents: cents("amount_cents").notNull(),
     currency: text("currency").notNull().default("eur"),
@@ -101,13 +122,22 @@ export const refunds = pgTable(
   (table) => [
     check("refund_amount_positive", sql`${table.amountCents} > 0`),
     check("refund_status_known", sql`${table.status} in ('REQUESTED', 'PENDING', 'SUCCEEDED', 'FAILED', 'CANCELLED')`),
-    check("refund_made_has_stripe_id", sql`${table.status} = 'REQUESTED' or ${table.stripeRefundId} is not null or ${table.status} in ('FAILED', 'CANCELLED')`),
+    check(
+      "refund_made_has_stripe_id",
+      sql`${table.status} = 'REQUESTED' or ${table.stripeRefundId} is not null or ${table.status} in ('FAILED', 'CANCELLED')`,
+    ),
     // The same loss is given back once, however often the success is told.
-    uniqueIndex("refund_one_per_loss").on(table.paymentId, table.orderLineId, table.reason).where(sql`${table.reason} in ('PLACE_LOST', 'GIFT_CARD_SPENT')`),
-    uniqueIndex("refund_one_per_duplicate").on(table.paymentId).where(sql`${table.reason} = 'DUPLICATE'`),
+    uniqueIndex("refund_one_per_loss")
+      .on(table.paymentId, table.orderLineId, table.reason)
+      .where(sql`${table.reason} in ('PLACE_LOST', 'GIFT_CARD_SPENT')`),
+    uniqueIndex("refund_one_per_duplicate")
+      .on(table.paymentId)
+      .where(sql`${table.reason} = 'DUPLICATE'`),
     index("refund_payment").on(table.paymentId),
     index("refund_order").on(table.orderId),
-    index("refund_requested").on(table.notBefore).where(sql`${table.status} = 'REQUESTED'`),
+    index("refund_requested")
+      .on(table.notBefore)
+      .where(sql`${table.status} = 'REQUESTED'`),
   ],
 );
 
@@ -116,7 +146,9 @@ export const disputes = pgTable(
   "disputes",
   {
     stripeDisputeId: text("stripe_dispute_id").primaryKey(),
-    paymentId: uuid("payment_id").notNull().references(() => payments.id),
+    paymentId: uuid("payment_id")
+      .notNull()
+      .references(() => payments.id),
     status: text("status").notNull(),
     reason: text("reason"),
     amountCents: cents("amount_cents").notNull(),

@@ -18,7 +18,10 @@ export const processedWebhookEvents = pgTable(
     createdAtStripe: instant("created_at_stripe"),
     processedAt: instant("processed_at").notNull(),
   },
-  (table) => [index("processed_webhook_event_processed_at").on(table.processedAt), index("processed_webhook_event_order").on(table.orderId)],
+  (table) => [
+    index("processed_webhook_event_processed_at").on(table.processedAt),
+    index("processed_webhook_event_order").on(table.orderId),
+  ],
 );
 
 export const EVENT_SOURCES = ["WEBHOOK", "RETRY", "REPLAY", "RECONCILE", "CHECKOUT", "EXPIRY"] as const;
@@ -46,8 +49,14 @@ export const parkedEvents = pgTable(
   },
   (table) => [
     check("parked_event_status_known", sql`${table.status} in ('WAITING', 'FOR_STAFF', 'DEAD', 'DONE')`),
-    index("parked_event_for_staff").on(table.objectId).where(sql`${table.status} = 'FOR_STAFF'`),
-    index("parked_event_waiting").on(table.notBefore).where(sql`${table.status} = 'WAITING'`),
-    index("parked_event_done").on(table.updatedAt).where(sql`${table.status} = 'DONE' and ${table.rawBody} is not null`),
+    index("parked_event_for_staff")
+      .on(table.objectId)
+      .where(sql`${table.status} = 'FOR_STAFF'`),
+    index("parked_event_waiting")
+      .on(table.notBefore)
+      .where(sql`${table.status} = 'WAITING'`),
+    index("parked_event_done")
+      .on(table.updatedAt)
+      .where(sql`${table.status} = 'DONE' and ${table.rawBody} is not null`),
   ],
 );

@@ -3,7 +3,15 @@ export const ORDER_STATUSES = ["PENDING", "PAID", "PARTIALLY_REFUNDED", "REFUNDE
 export const CANCEL_REASONS = ["replaced", "payment_failed", "payment_canceled", "expired", "staff"] as const;
 export const LINE_OUTCOMES = ["PENDING", "BOOKED", "ISSUED", "LOST", "CANCELLED"] as const;
 export const PAYMENT_METHODS = ["STRIPE", "GIFT_CARD", "MANUAL"] as const;
-export const PAYMENT_STATUSES = ["PENDING", "PROCESSING", "SUCCEEDED", "FAILED", "CANCELLED", "PARTIALLY_REFUNDED", "REFUNDED"] as const;
+export const PAYMENT_STATUSES = [
+  "PENDING",
+  "PROCESSING",
+  "SUCCEEDED",
+  "FAILED",
+  "CANCELLED",
+  "PARTIALLY_REFUNDED",
+  "REFUNDED",
+] as const;
 export const ALLOCATION_PARTS = ["DUE_NOW", "BALANCE", "EXCESS", "DUPLICATE"] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export type CancelReason = (typeof CANCEL_REASONS)[number];

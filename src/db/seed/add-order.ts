@@ -16,7 +16,11 @@ export type IssuedCard = UsableCard & { expiresAt: Date };
  * left, without the years of clock that they would need. `npm run invariants` judges both alike. Returns the gift cards it bought
  * and the order as it was priced. Events are only marked as processed since `eventsSince`: older ones would have been cleaned up.
  */
-export function addOrder(rows: OrderRows, plan: PlannedOrder, eventsSince: Date): { order: BuiltOrder; issued: IssuedCard[] } {
+export function addOrder(
+  rows: OrderRows,
+  plan: PlannedOrder,
+  eventsSince: Date,
+): { order: BuiltOrder; issued: IssuedCard[] } {
   const order = buildOrder(plan);
   addOrderRow(rows, order);
   addLines(rows, order);
@@ -26,14 +30,17 @@ export function addOrder(rows: OrderRows, plan: PlannedOrder, eventsSince: Date)
   addGivenBackPayments(rows, order, eventsSince);
   addBookings(rows, order);
   const issued = addGiftCards(rows, order);
-  if (order.pricedLines.some((line) => line.outcome !== "LOST")) addEmail(rows, order, "CONFIRMATION", order.id, order.end.at);
+  if (order.pricedLines.some((line) => line.outcome !== "LOST"))
+    addEmail(rows, order, "CONFIRMATION", order.id, order.end.at);
   return { order, issued };
 }
 
 function addOrderRow(rows: OrderRows, order: BuiltOrder): void {
   const { pricedLines, end } = order;
   const subtotalCents = sumCents(pricedLines.map((line) => line.priceCents));
-  const giftCardCents = sumCents(pricedLines.map((line) => coveredCents(line, "DUE_NOW") + coveredCents(line, "BALANCE")));
+  const giftCardCents = sumCents(
+    pricedLines.map((line) => coveredCents(line, "DUE_NOW") + coveredCents(line, "BALANCE")),
+  );
   const paid = end.kind !== "expired";
   rows.orders.push({
     id: order.id,
@@ -93,7 +100,10 @@ function addBookings(rows: OrderRows, order: BuiltOrder): void {
   const { at } = order.end;
   for (const line of order.pricedLines) {
     if (line.outcome !== "BOOKED" || line.type === "GIFT_CARD") continue;
-    const activity = { stageId: line.type === "STAGE" ? line.stage.id : null, baptemeId: line.type === "BAPTEME" ? line.slot.id : null };
+    const activity = {
+      stageId: line.type === "STAGE" ? line.stage.id : null,
+      baptemeId: line.type === "BAPTEME" ? line.slot.id : null,
+    };
     const holdId = seedId(`hold/${line.id}`);
     const bookingId = seedId(`booking/${line.id}`);
     rows.holds.push({ id: holdId, ...activity, orderLineId: line.id, expiresAt: null, createdAt: order.createdAt });
@@ -110,8 +120,24 @@ function addGiftCards(rows: OrderRows, order: BuiltOrder): IssuedCard[] {
     const { giftCard: spec, recipient } = line.purchase;
     const id = seedId(`gift-card/${line.id}`);
     // The code is a secret, so it is the one thing here that chance really makes.
-    rows.giftCards.push({ id, code: newGiftCardCode(), kind: spec.kind, spec, orderLineId: line.id, recipient, deliverAt: null, issuedAt, expiresAt });
-    rows.giftCardEntries.push({ giftCardId: id, kind: "ISSUE", amountCents: line.priceCents, paymentId: null, createdAt: issuedAt });
+    rows.giftCards.push({
+      id,
+      code: newGiftCardCode(),
+      kind: spec.kind,
+      spec,
+      orderLineId: line.id,
+      recipient,
+      deliverAt: null,
+      issuedAt,
+      expiresAt,
+    });
+    rows.giftCardEntries.push({
+      giftCardId: id,
+      kind: "ISSUE",
+      amountCents: line.priceCents,
+      paymentId: null,
+      createdAt: issuedAt,
+    });
     addEmail(rows, order, "GIFT_CARD", id, issuedAt);
     return [{ id, spec, availableCents: line.priceCents, expiresAt }];
   });

@@ -9,7 +9,11 @@ export type BuiltLine = PricedLine & { id: string; outcome: LineOutcome };
 
 export function buildOrder(plan: PlannedOrder): BuiltOrder {
   const priced = priceOrder(plan);
-  const pricedLines = priced.map((line, index) => ({ ...line, id: seedId(`order/${plan.name}/line/${index}`), outcome: outcomeOf(plan, line, index) }));
+  const pricedLines = priced.map((line, index) => ({
+    ...line,
+    id: seedId(`order/${plan.name}/line/${index}`),
+    outcome: outcomeOf(plan, line, index),
+  }));
   const dueNowCents = sumCents(priced.map((line) => line.dueNowCents - coveredCents(line, "DUE_NOW")));
   return { ...plan, id: seedId(`order/${plan.name}`), pricedLines, dueNowCents };
 }

@@ -19,5 +19,9 @@ export async function findDemoCards(reader: Reader): Promise<{ code: string; wha
     [seedId(`order/${DEMO_CARDS.unused}/line/0`), "a baptême aventure with video"],
     [seedId(`order/${DEMO_CARDS.expired}/line/0`), "an amount, expired"],
   ]);
-  return cards.map(({ orderLineId, code, balanceCents }) => ({ code, balanceCents, what: what.get(orderLineId ?? "") ?? "" }));
+  return cards.map(({ orderLineId, code, balanceCents }) => ({
+    code,
+    balanceCents,
+    what: what.get(orderLineId ?? "") ?? "",
+  }));
 }

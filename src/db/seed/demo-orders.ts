@@ -24,15 +24,60 @@ export function addDemoOrders(rows: OrderRows, { stages, slots }: Calendar, toda
 
   const lastStage = stages.findLast((stage) => stage.endDate < today);
   if (lastStage) add(placesOnStage("last-season", lastStage, 2, startOf(lastStage, -50), now));
-  for (const [index, slot] of flown.slice(0, 3).entries()) add(flights(`flown/${index}`, slot, 1 + (index % 2), addMs(slot.startsAt, -12 * DAY_MS), { video: index !== 1 }, now));
-  for (const [index, slot] of everyNth(toFly, 9).slice(0, 5).entries()) add(flights(`to-fly/${index}`, slot, 1 + (index % 2), addMs(now, -(2 + index) * DAY_MS), { video: index % 2 === 0 }, now));
+  for (const [index, slot] of flown.slice(0, 3).entries())
+    add(
+      flights(`flown/${index}`, slot, 1 + (index % 2), addMs(slot.startsAt, -12 * DAY_MS), { video: index !== 1 }, now),
+    );
+  for (const [index, slot] of everyNth(toFly, 9).slice(0, 5).entries())
+    add(
+      flights(
+        `to-fly/${index}`,
+        slot,
+        1 + (index % 2),
+        addMs(now, -(2 + index) * DAY_MS),
+        { video: index % 2 === 0 },
+        now,
+      ),
+    );
 
-  add(giftCard(DEMO_CARDS.expired, { giftCard: { kind: "AMOUNT", amountCents: 5_000 }, recipient: { name: "Mamie Jo" } }, addMs(now, -420 * DAY_MS)));
-  const [halfSpent] = add(giftCard(DEMO_CARDS.halfSpent, { giftCard: { kind: "AMOUNT", amountCents: 20_000 }, recipient: { name: "Nora Benali", message: "Bon vol, et n’oublie pas de regarder en bas !" } }, addMs(now, -75 * DAY_MS)));
-  add(giftCard(DEMO_CARDS.unused, { giftCard: { kind: "ACTIVITY", activity: "BAPTEME", category: "AVENTURE", video: true }, recipient: { name: "Jules Perrin", message: "Joyeux anniversaire !" } }, addMs(now, -20 * DAY_MS)));
+  add(
+    giftCard(
+      DEMO_CARDS.expired,
+      { giftCard: { kind: "AMOUNT", amountCents: 5_000 }, recipient: { name: "Mamie Jo" } },
+      addMs(now, -420 * DAY_MS),
+    ),
+  );
+  const [halfSpent] = add(
+    giftCard(
+      DEMO_CARDS.halfSpent,
+      {
+        giftCard: { kind: "AMOUNT", amountCents: 20_000 },
+        recipient: { name: "Nora Benali", message: "Bon vol, et n’oublie pas de regarder en bas !" },
+      },
+      addMs(now, -75 * DAY_MS),
+    ),
+  );
+  add(
+    giftCard(
+      DEMO_CARDS.unused,
+      {
+        giftCard: { kind: "ACTIVITY", activity: "BAPTEME", category: "AVENTURE", video: true },
+        recipient: { name: "Jules Perrin", message: "Joyeux anniversaire !" },
+      },
+      addMs(now, -20 * DAY_MS),
+    ),
+  );
   const [, slot] = toFly;
-  if (halfSpent && slot) add({ ...flights("half-spent", slot, 1, addMs(now, -6 * DAY_MS), { category: "AVENTURE", video: false }, now), cards: [halfSpent] });
-  if (slot) add({ ...flights("never-paid", slot, 1, addMs(now, -3 * DAY_MS), { video: true }, now), end: { kind: "expired", at: addMs(now, -3 * DAY_MS + 31 * MINUTE_MS) } });
+  if (halfSpent && slot)
+    add({
+      ...flights("half-spent", slot, 1, addMs(now, -6 * DAY_MS), { category: "AVENTURE", video: false }, now),
+      cards: [halfSpent],
+    });
+  if (slot)
+    add({
+      ...flights("never-paid", slot, 1, addMs(now, -3 * DAY_MS), { video: true }, now),
+      end: { kind: "expired", at: addMs(now, -3 * DAY_MS + 31 * MINUTE_MS) },
+    });
 }
 
 /** So many places of a stage, booked by couples over the last weeks. */
@@ -46,24 +91,61 @@ export function addBookedPlaces(rows: OrderRows, stage: PlannedStage, places: nu
 function placesOnStage(name: string, stage: PlannedStage, places: number, createdAt: Date, now: Date): PlannedOrder {
   const customer = customerNamed(name);
   const lines = Array.from({ length: places }, (_, nth) => stageLine(name, customer, nth, stage));
-  return { name, createdAt, locale: "fr", customer, lines, cards: [], end: paidAtTheCounter(createdAt, startOf(stage, 0), now) };
+  return {
+    name,
+    createdAt,
+    locale: "fr",
+    customer,
+    lines,
+    cards: [],
+    end: paidAtTheCounter(createdAt, startOf(stage, 0), now),
+  };
 }
 
-function flights(name: string, slot: PlannedSlot, places: number, createdAt: Date, wanted: { category?: BaptemeCategory; video: boolean }, now: Date): PlannedOrder {
+function flights(
+  name: string,
+  slot: PlannedSlot,
+  places: number,
+  createdAt: Date,
+  wanted: { category?: BaptemeCategory; video: boolean },
+  now: Date,
+): PlannedOrder {
   const customer = customerNamed(name);
   const lines = Array.from({ length: places }, (_, nth) => flightLine(name, customer, nth, slot, wanted));
-  return { name, createdAt, locale: "fr", customer, lines, cards: [], end: paidAtTheCounter(createdAt, slot.startsAt, now) };
+  return {
+    name,
+    createdAt,
+    locale: "fr",
+    customer,
+    lines,
+    cards: [],
+    end: paidAtTheCounter(createdAt, slot.startsAt, now),
+  };
 }
 
 function giftCard(name: string, purchase: GiftCardPurchase, createdAt: Date): PlannedOrder {
-  return { name, createdAt, locale: "fr", customer: customerNamed(name), lines: [{ type: "GIFT_CARD", purchase }], cards: [], end: { kind: "paid", method: "MANUAL", at: addMs(createdAt, 3 * MINUTE_MS) } };
+  return {
+    name,
+    createdAt,
+    locale: "fr",
+    customer: customerNamed(name),
+    lines: [{ type: "GIFT_CARD", purchase }],
+    cards: [],
+    end: { kind: "paid", method: "MANUAL", at: addMs(createdAt, 3 * MINUTE_MS) },
+  };
 }
 
 /** The deposit on the spot; the balance on the day, if that day has come. */
 function paidAtTheCounter(createdAt: Date, flightAt: Date, now: Date): PlannedOrder["end"] {
-  return { kind: "paid", method: "MANUAL", at: addMs(createdAt, 3 * MINUTE_MS), ...(flightAt <= now && { balanceAt: flightAt }) };
+  return {
+    kind: "paid",
+    method: "MANUAL",
+    at: addMs(createdAt, 3 * MINUTE_MS),
+    ...(flightAt <= now && { balanceAt: flightAt }),
+  };
 }
 
-const startOf = (stage: PlannedStage, plusDays: number): Date => addMs(instantAt(TIME_ZONE, stage.startDate, 9), plusDays * DAY_MS);
+const startOf = (stage: PlannedStage, plusDays: number): Date =>
+  addMs(instantAt(TIME_ZONE, stage.startDate, 9), plusDays * DAY_MS);
 
 const everyNth = <T>(list: T[], step: number): T[] => list.filter((_, index) => index % step === 0);

@@ -58,4 +58,5 @@ export async function writeOrderRows(tx: Tx, rows: OrderRows): Promise<void> {
   await writeRows(tx, processedWebhookEvents, rows.processedWebhookEvents);
 }
 
-const inTime = <T extends { createdAt: Date }>(rows: T[]): T[] => rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+const inTime = <T extends { createdAt: Date }>(rows: T[]): T[] =>
+  rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());

@@ -2,12 +2,68 @@ import type { Customer, Participant } from "@/db/schema/snapshots";
 import { pick, pickFrom } from "./chance";
 
 const FIRST_NAMES = [
-  "Camille", "Lucas", "Manon", "Hugo", "Chloé", "Nathan", "Léa", "Arthur", "Zoé", "Jules", "Sarah", "Antoine", "Élise", "Yanis", "Clara", "Mathis", "Nora", "Paul", "Agathe", "Thibault",
-  "Salomé", "Rémi", "Lina", "Gabriel", "Margaux", "Noé", "Alice", "Samuel", "Juliette", "Karim",
+  "Camille",
+  "Lucas",
+  "Manon",
+  "Hugo",
+  "Chloé",
+  "Nathan",
+  "Léa",
+  "Arthur",
+  "Zoé",
+  "Jules",
+  "Sarah",
+  "Antoine",
+  "Élise",
+  "Yanis",
+  "Clara",
+  "Mathis",
+  "Nora",
+  "Paul",
+  "Agathe",
+  "Thibault",
+  "Salomé",
+  "Rémi",
+  "Lina",
+  "Gabriel",
+  "Margaux",
+  "Noé",
+  "Alice",
+  "Samuel",
+  "Juliette",
+  "Karim",
 ] as const;
 const LAST_NAMES = [
-  "Durand", "Moreau", "Lambert", "Girard", "Bonnet", "Rousseau", "Fontaine", "Chevalier", "Garnier", "Faure", "Mercier", "Blanchard", "Gauthier", "Perrin", "Morel", "Renaud", "Leroux", "Colin",
-  "Marchand", "Dumont", "Benali", "Roche", "Vidal", "Carpentier", "Noël", "Aubert", "Masson", "Picard", "Lemaire", "Guérin",
+  "Durand",
+  "Moreau",
+  "Lambert",
+  "Girard",
+  "Bonnet",
+  "Rousseau",
+  "Fontaine",
+  "Chevalier",
+  "Garnier",
+  "Faure",
+  "Mercier",
+  "Blanchard",
+  "Gauthier",
+  "Perrin",
+  "Morel",
+  "Renaud",
+  "Leroux",
+  "Colin",
+  "Marchand",
+  "Dumont",
+  "Benali",
+  "Roche",
+  "Vidal",
+  "Carpentier",
+  "Noël",
+  "Aubert",
+  "Masson",
+  "Picard",
+  "Lemaire",
+  "Guérin",
 ] as const;
 const CITIES = [
   { postalCode: "69003", city: "Lyon" },
@@ -25,14 +81,32 @@ function person(name: string): Person {
   const firstName = pickFrom(`${name}/first-name`, FIRST_NAMES);
   const lastName = pickFrom(`${name}/last-name`, LAST_NAMES);
   const digits = String(pick(`${name}/phone`, 10_000)).padStart(4, "0");
-  return { firstName, lastName, email: `${plain(firstName)}.${plain(lastName)}@example.org`, phone: `+33 6 39 98 ${digits.slice(0, 2)} ${digits.slice(2)}` };
+  return {
+    firstName,
+    lastName,
+    email: `${plain(firstName)}.${plain(lastName)}@example.org`,
+    phone: `+33 6 39 98 ${digits.slice(0, 2)} ${digits.slice(2)}`,
+  };
 }
 
-export const customerNamed = (name: string): Customer => ({ ...person(name), address: `${1 + pick(`${name}/street`, 90)} rue des Érables`, ...pickFrom(`${name}/city`, CITIES), country: "France" });
+export const customerNamed = (name: string): Customer => ({
+  ...person(name),
+  address: `${1 + pick(`${name}/street`, 90)} rue des Érables`,
+  ...pickFrom(`${name}/city`, CITIES),
+  country: "France",
+});
 
 /** Who flies with this customer: themselves first, then others. `year` is that of the flight, for the ages. */
-export function participantNamed(name: string, customer: Customer, nth: number, flight: { year: number; child: boolean }): Participant {
-  const flyer: Person = nth === 0 && !flight.child ? customer : { ...person(`${name}/${nth}`), lastName: customer.lastName, email: customer.email };
+export function participantNamed(
+  name: string,
+  customer: Customer,
+  nth: number,
+  flight: { year: number; child: boolean },
+): Participant {
+  const flyer: Person =
+    nth === 0 && !flight.child
+      ? customer
+      : { ...person(`${name}/${nth}`), lastName: customer.lastName, email: customer.email };
   const age = flight.child ? 8 + pick(`${name}/${nth}/age`, 5) : 19 + pick(`${name}/${nth}/age`, 45);
   const month = String(1 + pick(`${name}/${nth}/month`, 12)).padStart(2, "0");
   return {
@@ -46,4 +120,8 @@ export function participantNamed(name: string, customer: Customer, nth: number, 
   };
 }
 
-const plain = (text: string): string => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+const plain = (text: string): string =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();

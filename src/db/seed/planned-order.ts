@@ -22,9 +22,22 @@ export type PlannedEnd =
   /** Paid twice: the second payment was refunded. */
   | { kind: "paid-twice"; at: Date };
 
-export type PlannedOrder = { name: string; createdAt: Date; locale: Locale; customer: Customer; lines: PlannedLine[]; cards: UsableCard[]; end: PlannedEnd };
+export type PlannedOrder = {
+  name: string;
+  createdAt: Date;
+  locale: Locale;
+  customer: Customer;
+  lines: PlannedLine[];
+  cards: UsableCard[];
+  end: PlannedEnd;
+};
 
-export type PricedLine = PlannedLine & { priceCents: number; dueNowCents: number; balanceCents: number; coverage: { giftCardId: string; part: "DUE_NOW" | "BALANCE"; amountCents: number }[] };
+export type PricedLine = PlannedLine & {
+  priceCents: number;
+  dueNowCents: number;
+  balanceCents: number;
+  coverage: { giftCardId: string; part: "DUE_NOW" | "BALANCE"; amountCents: number }[];
+};
 
 /** The lines at the catalogue's prices, and what the gift cards pay of them: by the cart's own rules. */
 export function priceOrder(order: Pick<PlannedOrder, "lines" | "cards">): PricedLine[] {
@@ -49,7 +62,9 @@ export function priceOrder(order: Pick<PlannedOrder, "lines" | "cards">): Priced
     priceCents: price.priceCents,
     dueNowCents: price.dueNowCents,
     balanceCents: price.balanceCents,
-    coverage: coverage.filter((part) => part.itemId === id).map(({ giftCardId, part, amountCents }) => ({ giftCardId, part, amountCents })),
+    coverage: coverage
+      .filter((part) => part.itemId === id)
+      .map(({ giftCardId, part, amountCents }) => ({ giftCardId, part, amountCents })),
   }));
 }
 
@@ -58,9 +73,19 @@ function offerOf(line: PlannedLine): Parameters<typeof priceItem>[0] {
     case "STAGE":
       return { type: "STAGE", priceCents: line.stage.priceCents, depositCents: DEPOSIT_CENTS.stage };
     case "BAPTEME":
-      return { type: "BAPTEME", categoryPriceCents: BAPTEME_PRICE_CENTS[line.category], depositCents: DEPOSIT_CENTS.bapteme, videoPriceCents: VIDEO_CENTS, video: line.video };
+      return {
+        type: "BAPTEME",
+        categoryPriceCents: BAPTEME_PRICE_CENTS[line.category],
+        depositCents: DEPOSIT_CENTS.bapteme,
+        videoPriceCents: VIDEO_CENTS,
+        video: line.video,
+      };
     case "GIFT_CARD":
-      return { type: "GIFT_CARD", giftCard: line.purchase.giftCard, activityPrice: activityPrice(line.purchase.giftCard) };
+      return {
+        type: "GIFT_CARD",
+        giftCard: line.purchase.giftCard,
+        activityPrice: activityPrice(line.purchase.giftCard),
+      };
     default:
       return line satisfies never;
   }
@@ -68,8 +93,11 @@ function offerOf(line: PlannedLine): Parameters<typeof priceItem>[0] {
 
 function activityPrice(spec: GiftCardSpec): { priceCents: number; videoPriceCents: number } | null {
   if (spec.kind === "AMOUNT") return null;
-  return spec.activity === "STAGE" ? { priceCents: STAGE_PRICE_CENTS[spec.stageType], videoPriceCents: 0 } : { priceCents: BAPTEME_PRICE_CENTS[spec.category], videoPriceCents: VIDEO_CENTS };
+  return spec.activity === "STAGE"
+    ? { priceCents: STAGE_PRICE_CENTS[spec.stageType], videoPriceCents: 0 }
+    : { priceCents: BAPTEME_PRICE_CENTS[spec.category], videoPriceCents: VIDEO_CENTS };
 }
 
 /** What gift cards pay of a line's part. */
-export const coveredCents = (line: PricedLine, part: "DUE_NOW" | "BALANCE"): number => sumCents(line.coverage.filter((one) => one.part === part).map(({ amountCents }) => amountCents));
+export const coveredCents = (line: PricedLine, part: "DUE_NOW" | "BALANCE"): number =>
+  sumCents(line.coverage.filter((one) => one.part === part).map(({ amountCents }) => amountCents));

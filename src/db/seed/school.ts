@@ -23,15 +23,33 @@ const SCHOOL = {
 
 export const TIME_ZONE = SCHOOL.timeZone;
 
-const INSTRUCTORS = ["Maëlle Favre", "Bastien Perrier", "Inès Chappaz", "Olivier Tissot", "Jeanne Métral", "Sacha Duvernay"].map((name) => ({ id: seedId(`instructor/${name}`), name }));
+const INSTRUCTORS = [
+  "Maëlle Favre",
+  "Bastien Perrier",
+  "Inès Chappaz",
+  "Olivier Tissot",
+  "Jeanne Métral",
+  "Sacha Duvernay",
+].map((name) => ({ id: seedId(`instructor/${name}`), name }));
 
 export const STAGE_PLACES = 6;
 export const DEPOSIT_CENTS = { stage: 10_000, bapteme: 3_500 } as const;
 export const VIDEO_CENTS = 2_500;
 
 /** A double is priced by its date (season.ts); as a gift card it costs what the dearer half costs. */
-export const STAGE_PRICE_CENTS: Record<StageType, number> = { INITIATION: 45_000, PROGRESSION: 55_000, AUTONOMIE: 65_000, DOUBLE: 55_000 };
-export const BAPTEME_PRICE_CENTS: Record<BaptemeCategory, number> = { AVENTURE: 11_000, DUREE: 15_000, LONGUE_DUREE: 18_500, ENFANT: 9_000, HIVER: 13_000 };
+export const STAGE_PRICE_CENTS: Record<StageType, number> = {
+  INITIATION: 45_000,
+  PROGRESSION: 55_000,
+  AUTONOMIE: 65_000,
+  DOUBLE: 55_000,
+};
+export const BAPTEME_PRICE_CENTS: Record<BaptemeCategory, number> = {
+  AVENTURE: 11_000,
+  DUREE: 15_000,
+  LONGUE_DUREE: 18_500,
+  ENFANT: 9_000,
+  HIVER: 13_000,
+};
 
 /** This database is a real school's: example stages and invented customers have no place in it. */
 export class SchoolIsNotOurs extends Error {
@@ -51,15 +69,31 @@ export async function openSchool(tx: Tx): Promise<boolean> {
   }
   await tx.insert(instructors).values(INSTRUCTORS);
   await tx.insert(giftCardPrices).values([
-    ...entriesOf(STAGE_PRICE_CENTS).map(([stageType, priceCents]) => ({ id: seedId(`gift-card-price/${stageType}`), activity: "STAGE" as const, stageType, priceCents })),
-    ...entriesOf(BAPTEME_PRICE_CENTS).map(([category, priceCents]) => ({ id: seedId(`gift-card-price/${category}`), activity: "BAPTEME" as const, category, priceCents, videoPriceCents: VIDEO_CENTS })),
+    ...entriesOf(STAGE_PRICE_CENTS).map(([stageType, priceCents]) => ({
+      id: seedId(`gift-card-price/${stageType}`),
+      activity: "STAGE" as const,
+      stageType,
+      priceCents,
+    })),
+    ...entriesOf(BAPTEME_PRICE_CENTS).map(([category, priceCents]) => ({
+      id: seedId(`gift-card-price/${category}`),
+      activity: "BAPTEME" as const,
+      category,
+      priceCents,
+      videoPriceCents: VIDEO_CENTS,
+    })),
   ]);
   return true;
 }
 
 async function isOurs(tx: Tx): Promise<boolean> {
-  const ids = sql.join(INSTRUCTORS.map(({ id }) => sql`${id}::uuid`), sql`, `);
-  const { rows } = await tx.execute<{ ours: boolean }>(sql`select exists (select from instructors where id in (${ids})) as ours`);
+  const ids = sql.join(
+    INSTRUCTORS.map(({ id }) => sql`${id}::uuid`),
+    sql`, `,
+  );
+  const { rows } = await tx.execute<{ ours: boolean }>(
+    sql`select exists (select from instructors where id in (${ids})) as ours`,
+  );
   return rows[0]?.ours === true;
 }
 

@@ -14,7 +14,9 @@ beforeEach(async () => {
 afterEach(() => setClock());
 
 test("a school that the seed did not make is left alone", async () => {
-  await pool().query(`insert into schools (name, email, phone, address_line, postal_code, city, meeting_point, legal_notice) values ('Un vrai club', 'a@b.example', '0', 'x', 'x', 'x', 'x', 'x')`);
+  await pool().query(
+    `insert into schools (name, email, phone, address_line, postal_code, city, meeting_point, legal_notice) values ('Un vrai club', 'a@b.example', '0', 'x', 'x', 'x', 'x', 'x')`,
+  );
 
   await expect(seed("small")).rejects.toThrow("already has a school");
 
@@ -28,10 +30,21 @@ test("a small school sells what a school sells, and every invariant holds on it"
 
   expect(made.school).toBe(true);
   await expectInvariants();
-  expect(await column("select distinct type from stages where start_date > '2026-11-24'")).toEqual(["AUTONOMIE", "DOUBLE", "INITIATION", "PROGRESSION"]);
-  expect(await column("select distinct category from bapteme_categories join baptemes b on b.id = bapteme_id where b.starts_at > '2026-11-24'")).toEqual(["AVENTURE", "DUREE", "ENFANT", "HIVER", "LONGUE_DUREE"]);
+  expect(await column("select distinct type from stages where start_date > '2026-11-24'")).toEqual([
+    "AUTONOMIE",
+    "DOUBLE",
+    "INITIATION",
+    "PROGRESSION",
+  ]);
+  expect(
+    await column(
+      "select distinct category from bapteme_categories join baptemes b on b.id = bapteme_id where b.starts_at > '2026-11-24'",
+    ),
+  ).toEqual(["AVENTURE", "DUREE", "ENFANT", "HIVER", "LONGUE_DUREE"]);
   expect(await column("select distinct places from baptemes")).toEqual([2, 3, 4]);
-  expect(await column("select distinct extract(isodow from start_date) || '-' || extract(isodow from end_date) from stages")).toEqual(["1-5"]);
+  expect(
+    await column("select distinct extract(isodow from start_date) || '-' || extract(isodow from end_date) from stages"),
+  ).toEqual(["1-5"]);
 });
 
 test("one coming stage is full, one has a single place left, and the next one has room", async () => {
@@ -54,7 +67,9 @@ test("a slot's half-days begin at nine and at two by the school's clocks, in win
   setClock(new Date("2027-07-01T08:00:00Z"));
   await seed("small");
 
-  expect(await column("select distinct to_char(starts_at at time zone 'Europe/Paris', 'HH24:MI') from baptemes")).toEqual(["09:00", "14:00"]);
+  expect(
+    await column("select distinct to_char(starts_at at time zone 'Europe/Paris', 'HH24:MI') from baptemes"),
+  ).toEqual(["09:00", "14:00"]);
   await expectInvariants();
 });
 
@@ -77,8 +92,13 @@ test("no e-mail waits, and nothing claims that Stripe took money: the example cu
   await seed("small");
 
   expect(await column("select distinct status from emails")).toEqual(["SENT"]);
-  expect(await column("select distinct method from payments where status = 'SUCCEEDED'")).toEqual(["GIFT_CARD", "MANUAL"]);
-  expect(await column("select stripe_payment_intent_id from payments where stripe_payment_intent_id is not null")).toEqual([]);
+  expect(await column("select distinct method from payments where status = 'SUCCEEDED'")).toEqual([
+    "GIFT_CARD",
+    "MANUAL",
+  ]);
+  expect(
+    await column("select stripe_payment_intent_id from payments where stripe_payment_intent_id is not null"),
+  ).toEqual([]);
 });
 
 test("seeding twice, and twice at the same time, changes nothing", async () => {
@@ -95,7 +115,9 @@ test("seeding twice, and twice at the same time, changes nothing", async () => {
 test("another day only adds the days that have come into sight: what staff removed stays removed", async () => {
   setClock(new Date("2027-08-01T08:00:00Z"));
   await seed("small");
-  const [removed] = await column("delete from baptemes where id = (select id from baptemes where starts_at > '2027-08-20' and not exists (select from holds where bapteme_id = baptemes.id) limit 1) returning id");
+  const [removed] = await column(
+    "delete from baptemes where id = (select id from baptemes where starts_at > '2027-08-20' and not exists (select from holds where bapteme_id = baptemes.id) limit 1) returning id",
+  );
   const before = await counts();
 
   setClock(new Date("2027-08-03T08:00:00Z"));
@@ -103,7 +125,11 @@ test("another day only adds the days that have come into sight: what staff remov
 
   expect(made).toMatchObject({ school: false, orders: 0 });
   expect(made.slots).toBeGreaterThan(0);
-  expect(await counts()).toMatchObject({ orders: before["orders"], bookings: before["bookings"], baptemes: (before["baptemes"] ?? 0) + made.slots });
+  expect(await counts()).toMatchObject({
+    orders: before["orders"],
+    bookings: before["bookings"],
+    baptemes: (before["baptemes"] ?? 0) + made.slots,
+  });
   expect(await column("select id from baptemes where id = '" + String(removed) + "'")).toEqual([]);
 });
 
@@ -117,14 +143,33 @@ test("a large past has every ending of an order, holds every invariant, and come
 
   expect(await column("select distinct status from orders")).toEqual(["CANCELLED", "PAID", "PARTIALLY_REFUNDED"]);
   expect(await column("select distinct reason from refunds")).toEqual(["DUPLICATE", "PLACE_LOST"]);
-  expect(await column("select distinct kind from gift_cards c where exists (select from gift_card_entries e where e.gift_card_id = c.id and e.kind = 'SPEND')")).toEqual(["ACTIVITY", "AMOUNT"]);
-  expect(await column("select distinct effect from \"ProcessedWebhookEvent\"")).toContain("order-paid");
+  expect(
+    await column(
+      "select distinct kind from gift_cards c where exists (select from gift_card_entries e where e.gift_card_id = c.id and e.kind = 'SPEND')",
+    ),
+  ).toEqual(["ACTIVITY", "AMOUNT"]);
+  expect(await column('select distinct effect from "ProcessedWebhookEvent"')).toContain("order-paid");
   await expectInvariants();
   expect([again.orders, small.orders]).toEqual([0, 0]);
   expect(await counts()).toEqual(before);
 });
 
-const TABLES = ["schools", "instructors", "stages", "baptemes", "bapteme_categories", "gift_card_prices", "orders", "order_lines", "payments", "holds", "bookings", "gift_cards", "gift_card_entries", "emails"] as const;
+const TABLES = [
+  "schools",
+  "instructors",
+  "stages",
+  "baptemes",
+  "bapteme_categories",
+  "gift_card_prices",
+  "orders",
+  "order_lines",
+  "payments",
+  "holds",
+  "bookings",
+  "gift_cards",
+  "gift_card_entries",
+  "emails",
+] as const;
 
 async function counts(): Promise<Record<string, number>> {
   const found: Record<string, number> = {};

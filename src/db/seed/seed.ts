@@ -11,7 +11,14 @@ import { openSchool, STAGE_PLACES, TIME_ZONE } from "./school";
 import { addDays, type PlannedStage } from "./season";
 
 export type SeedSize = "small" | "large";
-export type SeedReport = { school: boolean; stages: number; slots: number; orders: number; bookings: number; giftCards: number };
+export type SeedReport = {
+  school: boolean;
+  stages: number;
+  slots: number;
+  orders: number;
+  bookings: number;
+  giftCards: number;
+};
 
 /** Two seeds at once would both find the database empty. */
 const SEED_LOCK = 735_002;
@@ -29,7 +36,9 @@ export async function seed(size: SeedSize, orders = LARGE_ORDERS): Promise<SeedR
 
 async function fill(tx: Tx, size: SeedSize, orders: number): Promise<SeedReport> {
   // The limits are for visitors; ten thousand orders take seconds to plan and to write on a busy machine.
-  await tx.execute(sql`set local lock_timeout = 0; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`);
+  await tx.execute(
+    sql`set local lock_timeout = 0; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`,
+  );
   await tx.execute(sql`select pg_advisory_xact_lock(${SEED_LOCK})`);
   const at = now();
   const today = dateIn(TIME_ZONE, at);
@@ -38,8 +47,16 @@ async function fill(tx: Tx, size: SeedSize, orders: number): Promise<SeedReport>
   const isNew = await openSchool(tx);
   const calendar = await extendCalendar(tx, today);
   if (isNew) addDemoOrders(rows, calendar, today, at);
-  await fillStages(tx, rows, calendar.stages.filter((stage) => stage.startDate > today), at);
-  const past = size === "large" && !(await hasLargePast(tx)) ? await addPast(tx, rows, today, orders, at) : { stages: 0, slots: 0 };
+  await fillStages(
+    tx,
+    rows,
+    calendar.stages.filter((stage) => stage.startDate > today),
+    at,
+  );
+  const past =
+    size === "large" && !(await hasLargePast(tx))
+      ? await addPast(tx, rows, today, orders, at)
+      : { stages: 0, slots: 0 };
   await writeOrderRows(tx, rows);
   // Else the first measurement would be of PostgreSQL's guesses about tables that were empty a moment ago.
   if (rows.orders.length > 0) await tx.execute(sql`analyze`);
@@ -74,11 +91,19 @@ async function findPlacesLeft(tx: Tx, today: string): Promise<Set<number>> {
 }
 
 async function hasLargePast(tx: Tx): Promise<boolean> {
-  const { rows } = await tx.execute<{ found: boolean }>(sql`select exists (select from orders where cart_fingerprint like 'seed/large/%') as found`);
+  const { rows } = await tx.execute<{ found: boolean }>(
+    sql`select exists (select from orders where cart_fingerprint like 'seed/large/%') as found`,
+  );
   return rows[0]?.found === true;
 }
 
-async function addPast(tx: Tx, rows: OrderRows, today: string, orders: number, at: Date): Promise<{ stages: number; slots: number }> {
+async function addPast(
+  tx: Tx,
+  rows: OrderRows,
+  today: string,
+  orders: number,
+  at: Date,
+): Promise<{ stages: number; slots: number }> {
   const first = await findFirstDates(tx, today);
   const past = planPast({ stage: addDays(first.stage, -1), slot: addDays(first.slot, -1) }, orders);
   await offerStages(tx, past.stages);

@@ -13,13 +13,21 @@ export async function writeRows<T extends PgTable>(tx: Tx, table: T, rows: T["$i
   const [first] = rows;
   if (first === undefined) return;
   const keys = Object.keys(first);
-  if (rows.some((row) => Object.keys(row).length !== keys.length)) throw new Error("rows with different keys in one insert");
+  if (rows.some((row) => Object.keys(row).length !== keys.length))
+    throw new Error("rows with different keys in one insert");
   const columns = getTableColumns(table);
   const names = keys.map((key) => columns[key]?.name ?? fail(key));
-  const list = sql.join(names.map((name) => sql.identifier(name)), sql`, `);
+  const list = sql.join(
+    names.map((name) => sql.identifier(name)),
+    sql`, `,
+  );
   for (let from = 0; from < rows.length; from += MOST_ROWS_PER_STATEMENT) {
-    const json = rows.slice(from, from + MOST_ROWS_PER_STATEMENT).map((row) => Object.fromEntries(Object.values(row).map((value, index) => [names[index], value])));
-    await tx.execute(sql`insert into ${table} (${list}) select ${list} from jsonb_populate_recordset(null::${table}, ${JSON.stringify(json)}::jsonb)`);
+    const json = rows
+      .slice(from, from + MOST_ROWS_PER_STATEMENT)
+      .map((row) => Object.fromEntries(Object.values(row).map((value, index) => [names[index], value])));
+    await tx.execute(
+      sql`insert into ${table} (${list}) select ${list} from jsonb_populate_recordset(null::${table}, ${JSON.stringify(json)}::jsonb)`,
+    );
   }
 }
 

@@ -5,8 +5,16 @@ import { cents, identifier, instant, plainDate } from "@/lib/validate";
 export const stageType = z.enum(STAGE_TYPES);
 export const baptemeCategory = z.enum(BAPTEME_CATEGORIES);
 
-export const stagesQuery = z.strictObject({ from: plainDate.optional(), to: plainDate.optional(), type: stageType.optional() });
-export const baptemesQuery = z.strictObject({ from: plainDate.optional(), to: plainDate.optional(), category: baptemeCategory.optional() });
+export const stagesQuery = z.strictObject({
+  from: plainDate.optional(),
+  to: plainDate.optional(),
+  type: stageType.optional(),
+});
+export const baptemesQuery = z.strictObject({
+  from: plainDate.optional(),
+  to: plainDate.optional(),
+  category: baptemeCategory.optional(),
+});
 
 export const stage = z
   .object({

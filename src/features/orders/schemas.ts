@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { CANCEL_REASONS, LINE_OUTCOMES, ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_STATUSES } from "@/db/schema/status-words";
+import {
+  CANCEL_REASONS,
+  LINE_OUTCOMES,
+  ORDER_STATUSES,
+  PAYMENT_METHODS,
+  PAYMENT_STATUSES,
+} from "@/db/schema/status-words";
 import { cents, email, identifier, instant, line, phone } from "@/lib/validate";
 
 export const customer = z
@@ -15,12 +21,29 @@ export const customer = z
   })
   .meta({ id: "Customer" });
 
-export const createOrderBody = z.strictObject({ customer, acceptTerms: z.literal(true), locale: z.enum(["fr", "en"]).optional() });
+export const createOrderBody = z.strictObject({
+  customer,
+  acceptTerms: z.literal(true),
+  locale: z.enum(["fr", "en"]).optional(),
+});
 
 export const createOrderAnswer = z.object({
-  order: z.object({ id: identifier, number: z.string(), status: z.enum(ORDER_STATUSES), totalCents: cents, dueNowCents: cents, balanceCents: cents }),
+  order: z.object({
+    id: identifier,
+    number: z.string(),
+    status: z.enum(ORDER_STATUSES),
+    totalCents: cents,
+    dueNowCents: cents,
+    balanceCents: cents,
+  }),
   payment: z
-    .object({ paymentIntentId: z.string(), clientSecret: z.string(), publishableKey: z.string(), amountCents: cents, currency: z.literal("eur") })
+    .object({
+      paymentIntentId: z.string(),
+      clientSecret: z.string(),
+      publishableKey: z.string(),
+      amountCents: cents,
+      currency: z.literal("eur"),
+    })
     .nullable(),
   accessToken: z.string(),
 });
@@ -41,7 +64,14 @@ export const order = z
     refundedCents: cents,
     balanceDueCents: cents,
     lines: z.array(
-      z.object({ id: identifier, type: z.enum(["STAGE", "BAPTEME", "GIFT_CARD"]), priceCents: cents, dueNowCents: cents, balanceCents: cents, outcome: z.enum(LINE_OUTCOMES) }),
+      z.object({
+        id: identifier,
+        type: z.enum(["STAGE", "BAPTEME", "GIFT_CARD"]),
+        priceCents: cents,
+        dueNowCents: cents,
+        balanceCents: cents,
+        outcome: z.enum(LINE_OUTCOMES),
+      }),
     ),
     payments: z.array(
       z.object({
@@ -54,10 +84,24 @@ export const order = z
       }),
     ),
     bookings: z.array(
-      z.object({ id: identifier, lineId: identifier, stageId: identifier.optional(), baptemeId: identifier.optional(), startsAt: instant, participantName: z.string() }),
+      z.object({
+        id: identifier,
+        lineId: identifier,
+        stageId: identifier.optional(),
+        baptemeId: identifier.optional(),
+        startsAt: instant,
+        participantName: z.string(),
+      }),
     ),
     giftCards: z.array(
-      z.object({ id: identifier, lineId: identifier, code: z.string(), kind: z.enum(["AMOUNT", "ACTIVITY"]), balanceCents: cents, expiresAt: instant }),
+      z.object({
+        id: identifier,
+        lineId: identifier,
+        code: z.string(),
+        kind: z.enum(["AMOUNT", "ACTIVITY"]),
+        balanceCents: cents,
+        expiresAt: instant,
+      }),
     ),
   })
   .meta({ id: "Order" });

@@ -37,7 +37,9 @@ describe("the two languages", () => {
   });
 
   test("need the same values", () => {
-    const differing = [...french].filter(([key, message]) => placeholders(message).join() !== placeholders(english.get(key) ?? "").join());
+    const differing = [...french].filter(
+      ([key, message]) => placeholders(message).join() !== placeholders(english.get(key) ?? "").join(),
+    );
 
     expect(differing.map(([key]) => key)).toEqual([]);
   });

@@ -8,7 +8,10 @@ export default async function ShopLayout({ children }: { children: ReactNode }) 
   const [t, school] = await Promise.all([getTranslations("site"), findSchool()]);
   return (
     <div className="flex min-h-dvh flex-col">
-      <a href="#content" className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-full focus:bg-ink focus:px-5 focus:py-3 focus:text-paper">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-full focus:bg-ink focus:px-5 focus:py-3 focus:text-paper"
+      >
         {t("skip")}
       </a>
       <SiteHeader schoolName={school.name} />

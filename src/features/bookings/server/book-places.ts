@@ -22,6 +22,16 @@ export async function bookPlaces(tx: Tx, orderId: string, places: PlaceToBook[],
     where ${holds.id} = booked.hold_id`);
   return tx
     .insert(bookings)
-    .values(places.map((place) => ({ id: newId(), orderId, orderLineId: place.lineId, holdId: place.holdId, stageId: place.stageId, baptemeId: place.baptemeId, createdAt: now })))
+    .values(
+      places.map((place) => ({
+        id: newId(),
+        orderId,
+        orderLineId: place.lineId,
+        holdId: place.holdId,
+        stageId: place.stageId,
+        baptemeId: place.baptemeId,
+        createdAt: now,
+      })),
+    )
     .returning({ id: bookings.id, orderLineId: bookings.orderLineId });
 }

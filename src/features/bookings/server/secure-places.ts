@@ -3,7 +3,12 @@ import type { Tx } from "@/db/client";
 import { holds } from "@/db/schema/bookings";
 import { takeHold } from "./take-hold";
 
-export type PlaceWanted = { lineId: string; cartItemId: string | null; stageId: string | null; baptemeId: string | null };
+export type PlaceWanted = {
+  lineId: string;
+  cartItemId: string | null;
+  stageId: string | null;
+  baptemeId: string | null;
+};
 
 /**
  * A place for each line whose money has arrived: the hold that its order keeps; else the one of the same cart item, even if a
@@ -17,9 +22,20 @@ export async function securePlaces(tx: Tx, wanted: PlaceWanted[], now: Date): Pr
   const lineIds = wanted.map((place) => place.lineId);
   const itemIds = wanted.flatMap((place) => place.cartItemId ?? []);
   const found = await tx
-    .select({ id: holds.id, orderLineId: holds.orderLineId, cartItemId: holds.cartItemId, stageId: holds.stageId, baptemeId: holds.baptemeId, expiresAt: holds.expiresAt })
+    .select({
+      id: holds.id,
+      orderLineId: holds.orderLineId,
+      cartItemId: holds.cartItemId,
+      stageId: holds.stageId,
+      baptemeId: holds.baptemeId,
+      expiresAt: holds.expiresAt,
+    })
     .from(holds)
-    .where(itemIds.length > 0 ? or(inArray(holds.orderLineId, lineIds), inArray(holds.cartItemId, itemIds)) : inArray(holds.orderLineId, lineIds))
+    .where(
+      itemIds.length > 0
+        ? or(inArray(holds.orderLineId, lineIds), inArray(holds.cartItemId, itemIds))
+        : inArray(holds.orderLineId, lineIds),
+    )
     .orderBy(holds.id)
     .for("update");
 
@@ -27,7 +43,13 @@ export async function securePlaces(tx: Tx, wanted: PlaceWanted[], now: Date): Pr
   for (const place of wanted) {
     const own = found.find((hold) => hold.orderLineId === place.lineId);
     const ofItem = found.find(
-      (hold) => place.cartItemId !== null && hold.cartItemId === place.cartItemId && hold.stageId === place.stageId && hold.baptemeId === place.baptemeId && hold.expiresAt !== null && (hold.orderLineId !== null || hold.expiresAt > now),
+      (hold) =>
+        place.cartItemId !== null &&
+        hold.cartItemId === place.cartItemId &&
+        hold.stageId === place.stageId &&
+        hold.baptemeId === place.baptemeId &&
+        hold.expiresAt !== null &&
+        (hold.orderLineId !== null || hold.expiresAt > now),
     );
     const hold = own ?? ofItem;
     if (hold) places.set(place.lineId, hold.id);
@@ -36,7 +58,16 @@ export async function securePlaces(tx: Tx, wanted: PlaceWanted[], now: Date): Pr
 
   // Stages and slots are locked by id, like everywhere else.
   for (const place of missing.toSorted((a, b) => activityOf(a).localeCompare(activityOf(b)))) {
-    const taken = await takeHold(tx, { ...(place.stageId !== null && { stageId: place.stageId }), ...(place.baptemeId !== null && { baptemeId: place.baptemeId }), orderLineId: place.lineId, expiresAt: null }, now);
+    const taken = await takeHold(
+      tx,
+      {
+        ...(place.stageId !== null && { stageId: place.stageId }),
+        ...(place.baptemeId !== null && { baptemeId: place.baptemeId }),
+        orderLineId: place.lineId,
+        expiresAt: null,
+      },
+      now,
+    );
     if (taken !== "sold_out") places.set(place.lineId, taken.holdId);
   }
   return places;
@@ -48,7 +79,11 @@ const activityOf = (place: PlaceWanted): string => place.stageId ?? place.baptem
  * The places that an order kept, when it can no longer be paid or its money could not honour these lines: back to everybody, or
  * left to the cart items until their time.
  */
-export async function letGoOfOrderPlaces(tx: Tx, lineIds: string[], then: "released" | "left-to-the-cart"): Promise<void> {
+export async function letGoOfOrderPlaces(
+  tx: Tx,
+  lineIds: string[],
+  then: "released" | "left-to-the-cart",
+): Promise<void> {
   if (lineIds.length === 0) return;
   const ofOrder = inArray(holds.orderLineId, lineIds);
   if (then === "released") {
@@ -60,12 +95,19 @@ export async function letGoOfOrderPlaces(tx: Tx, lineIds: string[], then: "relea
 }
 
 /** An order that can be paid keeps its lines' places, at least until `until`. */
-export async function keepPlacesForOrder(tx: Tx, kept: { holdId: string; lineId: string; until: Date }[]): Promise<void> {
-  for (const { holdId, lineId, until } of kept) await tx.update(holds).set({ orderLineId: lineId, expiresAt: until }).where(eq(holds.id, holdId));
+export async function keepPlacesForOrder(
+  tx: Tx,
+  kept: { holdId: string; lineId: string; until: Date }[],
+): Promise<void> {
+  for (const { holdId, lineId, until } of kept)
+    await tx.update(holds).set({ orderLineId: lineId, expiresAt: until }).where(eq(holds.id, holdId));
 }
 
 /** After a failed attempt: each place stays until its old time or `until`, whichever is later. */
 export async function extendOrderPlaces(tx: Tx, lineIds: string[], until: Date): Promise<void> {
   if (lineIds.length === 0) return;
-  await tx.update(holds).set({ expiresAt: until }).where(and(inArray(holds.orderLineId, lineIds), lt(holds.expiresAt, until)));
+  await tx
+    .update(holds)
+    .set({ expiresAt: until })
+    .where(and(inArray(holds.orderLineId, lineIds), lt(holds.expiresAt, until)));
 }

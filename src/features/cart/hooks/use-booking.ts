@@ -8,7 +8,11 @@ import { ApiProblem } from "@/lib/call-api";
 import { useCartActions } from "./use-cart";
 
 /** Adds what a form describes to the cart; keeps what came of it: the item, or why not. */
-export function useBooking<Values extends FieldValues>(form: UseFormReturn<Values>, labels: Record<string, string>, fieldOf?: (path: string) => string) {
+export function useBooking<Values extends FieldValues>(
+  form: UseFormReturn<Values>,
+  labels: Record<string, string>,
+  fieldOf?: (path: string) => string,
+) {
   const { addItem, reload } = useCartActions();
   const [added, setAdded] = useState<CartItem>();
   const [problem, setProblem] = useState<ApiProblem>();

@@ -26,7 +26,11 @@ export function useCartActions() {
     reload,
 
     async addItem(body: AddItem): Promise<CartItem> {
-      const { item, cart } = await callApi<{ item: CartItem; cart: Cart }>(`${CART}/items`, { method: "POST", body, locale });
+      const { item, cart } = await callApi<{ item: CartItem; cart: Cart }>(`${CART}/items`, {
+        method: "POST",
+        body,
+        locale,
+      });
       await show(cart);
       return item;
     },

@@ -11,18 +11,39 @@ import { erasePersonalData, exportPersonalData } from "./personal-data";
 const CUSTOMER = "dominique.martin@example.org";
 
 test("a person's data is exported, then erased; what was sold and paid stays", async () => {
-  const cart = await givenCart({ items: [{ stage: await givenStage(), participant: { email: "Zoe@example.org" } }, { giftCard: { kind: "AMOUNT", amountCents: 5_000 }, recipient: { name: "Zoé", email: "zoe@example.org" } }] });
+  const cart = await givenCart({
+    items: [
+      { stage: await givenStage(), participant: { email: "Zoe@example.org" } },
+      { giftCard: { kind: "AMOUNT", amountCents: 5_000 }, recipient: { name: "Zoé", email: "zoe@example.org" } },
+    ],
+  });
   const order = await givenOrder({ cart });
   await stripeDelivers(paymentSucceeded(order));
 
-  expect((await exportPersonalData(CUSTOMER)).asCustomer).toMatchObject([{ orderNumber: order.number, customer: { lastName: "Martin" } }]);
-  expect(await exportPersonalData("zoe@example.org")).toMatchObject({ asParticipant: [{ participant: { weightKg: 68 } }], asRecipient: [{ recipient: { name: "Zoé" } }] });
+  expect((await exportPersonalData(CUSTOMER)).asCustomer).toMatchObject([
+    { orderNumber: order.number, customer: { lastName: "Martin" } },
+  ]);
+  expect(await exportPersonalData("zoe@example.org")).toMatchObject({
+    asParticipant: [{ participant: { weightKg: 68 } }],
+    asRecipient: [{ recipient: { name: "Zoé" } }],
+  });
 
   expect(await erasePersonalData("zoe@example.org")).toEqual({ orders: 0, lines: 1, giftCards: 1, carts: 0 });
   expect(await erasePersonalData(CUSTOMER)).toMatchObject({ orders: 1 });
 
-  for (const email of [CUSTOMER, "zoe@example.org"]) expect(await exportPersonalData(email)).toEqual({ email, asCustomer: [], asParticipant: [], asRecipient: [], inCarts: [] });
-  expect(await order.read()).toMatchObject({ status: "PAID", bookings: [{ participantName: "" }], giftCards: [{ balanceCents: 5_000 }] });
+  for (const email of [CUSTOMER, "zoe@example.org"])
+    expect(await exportPersonalData(email)).toEqual({
+      email,
+      asCustomer: [],
+      asParticipant: [],
+      asRecipient: [],
+      inCarts: [],
+    });
+  expect(await order.read()).toMatchObject({
+    status: "PAID",
+    bookings: [{ participantName: "" }],
+    giftCards: [{ balanceCents: 5_000 }],
+  });
   await expectInvariants();
 });
 

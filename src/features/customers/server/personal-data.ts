@@ -23,7 +23,12 @@ const recipientOf = sql`${cartItems.giftCard}->'recipient'`;
 /** Answers the right of access and portability (GDPR, articles 15 and 20), as JSON. */
 export async function exportPersonalData(email: string, reader: Reader = db()): Promise<PersonalData> {
   const [asCustomer, asParticipant, asRecipient, inCarts] = await Promise.all([
-    reader.select({ orderNumber: orders.number, createdAt: orders.createdAt, customer: orders.customer }).from(orders).where(sameEmail(orders.customer, email)).orderBy(orders.createdAt).limit(MOST_ROWS),
+    reader
+      .select({ orderNumber: orders.number, createdAt: orders.createdAt, customer: orders.customer })
+      .from(orders)
+      .where(sameEmail(orders.customer, email))
+      .orderBy(orders.createdAt)
+      .limit(MOST_ROWS),
     reader
       .select({ orderNumber: orders.number, participant: orderLines.participant })
       .from(orderLines)
@@ -31,7 +36,11 @@ export async function exportPersonalData(email: string, reader: Reader = db()): 
       .where(sameEmail(orderLines.participant, email))
       .orderBy(orders.createdAt)
       .limit(MOST_ROWS),
-    reader.select({ giftCardId: giftCards.id, recipient: giftCards.recipient }).from(giftCards).where(sameEmail(giftCards.recipient, email)).limit(MOST_ROWS),
+    reader
+      .select({ giftCardId: giftCards.id, recipient: giftCards.recipient })
+      .from(giftCards)
+      .where(sameEmail(giftCards.recipient, email))
+      .limit(MOST_ROWS),
     reader
       .select({ cartItemId: cartItems.id, participant: cartItems.participant, giftCard: cartItems.giftCard })
       .from(cartItems)
@@ -50,21 +59,39 @@ export type Erased = { orders: number; lines: number; giftCards: number; carts: 
 export async function erasePersonalData(email: string): Promise<Erased> {
   return transaction(async (tx) => {
     const ended = tx.select({ id: orders.id }).from(orders).where(isNull(orders.payableUntil));
-    const asCustomer = await tx.update(orders).set({ customer: null }).where(and(sameEmail(orders.customer, email), isNull(orders.payableUntil))).returning({ id: orders.id });
-    const asParticipant = await tx.update(orderLines).set({ participant: null }).where(and(sameEmail(orderLines.participant, email), inArray(orderLines.orderId, ended))).returning({ id: orderLines.id });
+    const asCustomer = await tx
+      .update(orders)
+      .set({ customer: null })
+      .where(and(sameEmail(orders.customer, email), isNull(orders.payableUntil)))
+      .returning({ id: orders.id });
+    const asParticipant = await tx
+      .update(orderLines)
+      .set({ participant: null })
+      .where(and(sameEmail(orderLines.participant, email), inArray(orderLines.orderId, ended)))
+      .returning({ id: orderLines.id });
     await tx
       .update(orderLines)
       .set({ giftCard: sql`${orderLines.giftCard} || '{"recipient": {"name": ""}}'` })
       .where(and(sameEmail(sql`${orderLines.giftCard}->'recipient'`, email), inArray(orderLines.orderId, ended)));
-    const asRecipient = await tx.update(giftCards).set({ recipient: null }).where(sameEmail(giftCards.recipient, email)).returning({ id: giftCards.id });
+    const asRecipient = await tx
+      .update(giftCards)
+      .set({ recipient: null })
+      .where(sameEmail(giftCards.recipient, email))
+      .returning({ id: giftCards.id });
     const carts = await removeCartsOf(tx, email);
     return { orders: asCustomer.length, lines: asParticipant.length, giftCards: asRecipient.length, carts };
   });
 }
 
 async function removeCartsOf(tx: Tx, email: string): Promise<number> {
-  const open = tx.select({ id: orders.cartSessionId }).from(orders).where(and(isNotNull(orders.payableUntil), isNotNull(orders.cartSessionId)));
-  const theirs = tx.select({ id: cartItems.cartSessionId }).from(cartItems).where(or(sameEmail(cartItems.participant, email), sameEmail(recipientOf, email)));
+  const open = tx
+    .select({ id: orders.cartSessionId })
+    .from(orders)
+    .where(and(isNotNull(orders.payableUntil), isNotNull(orders.cartSessionId)));
+  const theirs = tx
+    .select({ id: cartItems.cartSessionId })
+    .from(cartItems)
+    .where(or(sameEmail(cartItems.participant, email), sameEmail(recipientOf, email)));
   const removed = await tx
     .delete(cartSessions)
     .where(and(inArray(cartSessions.id, theirs), sql`${cartSessions.id} not in ${open}`))

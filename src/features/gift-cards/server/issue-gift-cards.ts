@@ -10,7 +10,12 @@ export type GiftCardToIssue = { orderLineId: string; purchase: GiftCardPurchase;
 export type IssuedGiftCard = { id: string; orderLineId: string; deliverAt: Date | null };
 
 /** Issues the gift cards that lines bought, one each (the database refuses a second), with their first ledger entry. */
-export async function issueGiftCards(tx: Tx, bought: GiftCardToIssue[], timeZone: string, now: Date): Promise<IssuedGiftCard[]> {
+export async function issueGiftCards(
+  tx: Tx,
+  bought: GiftCardToIssue[],
+  timeZone: string,
+  now: Date,
+): Promise<IssuedGiftCard[]> {
   if (bought.length === 0) return [];
   const expiresAt = validUntil(now, timeZone);
   const cards = bought.map(({ orderLineId, purchase }) => ({
@@ -25,6 +30,13 @@ export async function issueGiftCards(tx: Tx, bought: GiftCardToIssue[], timeZone
     expiresAt,
   }));
   await tx.insert(giftCards).values(cards);
-  await tx.insert(giftCardEntries).values(cards.map((card, index) => ({ giftCardId: card.id, kind: "ISSUE" as const, amountCents: bought[index]?.priceCents ?? 0, createdAt: now })));
+  await tx.insert(giftCardEntries).values(
+    cards.map((card, index) => ({
+      giftCardId: card.id,
+      kind: "ISSUE" as const,
+      amountCents: bought[index]?.priceCents ?? 0,
+      createdAt: now,
+    })),
+  );
   return cards.map(({ id, orderLineId, deliverAt }) => ({ id, orderLineId, deliverAt }));
 }

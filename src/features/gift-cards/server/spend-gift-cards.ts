@@ -13,13 +13,25 @@ export type SpendableCard = { id: string; kind: "AMOUNT" | "ACTIVITY"; available
  */
 export async function lockSpendableCards(tx: Tx, cardIds: string[], forOrderId: string): Promise<SpendableCard[]> {
   if (cardIds.length === 0) return [];
-  const cards = await tx.select({ id: giftCards.id, kind: giftCards.kind, balanceCents: giftCards.balanceCents }).from(giftCards).where(inArray(giftCards.id, cardIds)).orderBy(asc(giftCards.id)).for("no key update");
+  const cards = await tx
+    .select({ id: giftCards.id, kind: giftCards.kind, balanceCents: giftCards.balanceCents })
+    .from(giftCards)
+    .where(inArray(giftCards.id, cardIds))
+    .orderBy(asc(giftCards.id))
+    .for("no key update");
   // A statement of its own, after the locks: it sees what the transactions that held them before have committed.
   const kept = await tx
     .select({ id: payments.giftCardId, keptCents: sql`sum(${payments.amountCents})`.mapWith(Number) })
     .from(payments)
     .innerJoin(orders, eq(orders.id, payments.orderId))
-    .where(and(inArray(payments.giftCardId, cardIds), eq(payments.status, "PENDING"), isNotNull(orders.payableUntil), ne(orders.id, forOrderId)))
+    .where(
+      and(
+        inArray(payments.giftCardId, cardIds),
+        eq(payments.status, "PENDING"),
+        isNotNull(orders.payableUntil),
+        ne(orders.id, forOrderId),
+      ),
+    )
     .groupBy(payments.giftCardId);
   const keptCents = new Map(kept.map((row) => [row.id, row.keptCents]));
   return cards.map((card) => {
@@ -31,13 +43,24 @@ export async function lockSpendableCards(tx: Tx, cardIds: string[], forOrderId: 
 }
 
 /** Takes from the cards what their payments say; an activity card is emptied by its one use. The database refuses to go below zero. */
-export async function spendGiftCards(tx: Tx, spent: { giftCardId: string; paymentId: string; amountCents: number }[], cards: SpendableCard[], now: Date): Promise<void> {
+export async function spendGiftCards(
+  tx: Tx,
+  spent: { giftCardId: string; paymentId: string; amountCents: number }[],
+  cards: SpendableCard[],
+  now: Date,
+): Promise<void> {
   if (spent.length === 0) return;
   const byId = new Map(cards.map((card) => [card.id, card]));
   await tx.insert(giftCardEntries).values(
     spent.map(({ giftCardId, paymentId, amountCents }) => {
       const card = byId.get(giftCardId);
-      return { giftCardId, kind: "SPEND" as const, amountCents: card?.kind === "ACTIVITY" ? -card.availableCents : -amountCents, paymentId, createdAt: now };
+      return {
+        giftCardId,
+        kind: "SPEND" as const,
+        amountCents: card?.kind === "ACTIVITY" ? -card.availableCents : -amountCents,
+        paymentId,
+        createdAt: now,
+      };
     }),
   );
 }

@@ -13,7 +13,12 @@ import type { CreateOrder, CreateOrderAnswer } from "../schemas";
 type Payment = NonNullable<CreateOrderAnswer["payment"]>;
 
 /** An order that waits for its payment on this page. */
-export type OpenOrder = { order: CreateOrderAnswer["order"]; payment: Payment; accessToken: string; /** What the cart held when it was ordered. */ contents: string };
+export type OpenOrder = {
+  order: CreateOrderAnswer["order"];
+  payment: Payment;
+  accessToken: string;
+  /** What the cart held when it was ordered. */ contents: string;
+};
 
 /** What asking again for the order brought: the same PaymentIntent, another one, or no way to pay here. */
 export type Asked = "same" | "renewed" | "stopped";
@@ -48,7 +53,12 @@ export function useCheckout(cart: Cart) {
         return "stopped";
       }
       const same = answer.payment.clientSecret === open?.payment.clientSecret;
-      setOpen({ order: answer.order, payment: answer.payment, accessToken: answer.accessToken, contents: contentsOf(cart) });
+      setOpen({
+        order: answer.order,
+        payment: answer.payment,
+        accessToken: answer.accessToken,
+        contents: contentsOf(cart),
+      });
       return same ? "same" : "renewed";
     } catch (error) {
       if (!(error instanceof ApiProblem) || isAboutFields(error)) throw error;

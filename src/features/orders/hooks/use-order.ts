@@ -16,11 +16,16 @@ export function useOrder(orderId: string, token: string | undefined) {
   const since = useRef(0);
   const path = `/api/orders/${encodeURIComponent(orderId)}${token === undefined ? "" : `?token=${encodeURIComponent(token)}`}`;
 
-  const answer = useSWR<Order, ApiProblem>(path, async (at: string) => (await callApi<{ order: Order }>(at, { locale })).order, {
-    refreshInterval: (order) => (order === undefined ? 0 : pollAfterMs(situationOf(order), performance.now() - since.current)),
-    shouldRetryOnError: (problem: ApiProblem) => problem.code !== "not_found",
-    keepPreviousData: true,
-  });
+  const answer = useSWR<Order, ApiProblem>(
+    path,
+    async (at: string) => (await callApi<{ order: Order }>(at, { locale })).order,
+    {
+      refreshInterval: (order) =>
+        order === undefined ? 0 : pollAfterMs(situationOf(order), performance.now() - since.current),
+      shouldRetryOnError: (problem: ApiProblem) => problem.code !== "not_found",
+      keepPreviousData: true,
+    },
+  );
 
   useEffect(() => {
     since.current = performance.now();

@@ -7,7 +7,13 @@ import { giftCardPrices, stages } from "@/db/schema/catalogue";
 import { orders } from "@/db/schema/orders";
 import { addMinutes, now, setClock } from "@/lib/clock";
 import { setConfig } from "@/lib/config";
-import { givenBapteme, givenCart, givenGiftCard, givenGiftCardPrices, givenStage } from "../../../../tests/support/given";
+import {
+  givenBapteme,
+  givenCart,
+  givenGiftCard,
+  givenGiftCardPrices,
+  givenStage,
+} from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenAnswerWasLost, givenCustomer, givenTimeToPayIsOver } from "../../../../tests/support/orders";
 import { openStripe, pointAt, type TestStripe } from "../../../../tests/support/stripe-sandbox";
@@ -33,22 +39,41 @@ const given = async (cart: Parameters<typeof givenCart>[0] = {}) => {
   const visitor = visitorOf(api, { cookie: made.cookie });
   return { cart: made, visitor, order: (body: unknown = request) => visitor.post("/orders/create", body) };
 };
-const itemsIn = (sessionId: string) => db().select({ id: cartItems.id }).from(cartItems).where(eq(cartItems.cartSessionId, sessionId));
+const itemsIn = (sessionId: string) =>
+  db().select({ id: cartItems.id }).from(cartItems).where(eq(cartItems.cartSessionId, sessionId));
 
 describe("an order", () => {
   test("is made of the cart, which stays; its PaymentIntent carries what the contract says", async () => {
-    const { cart, order, visitor } = await given({ items: [{ stage: await givenStage() }, { bapteme: await givenBapteme(), video: true }] });
+    const { cart, order, visitor } = await given({
+      items: [{ stage: await givenStage() }, { bapteme: await givenBapteme(), video: true }],
+    });
 
     const { status, body } = await order();
 
     expect(status).toBe(201);
-    expect(body.order).toMatchObject({ status: "PENDING", dueNowCents: 16_000, balanceCents: 42_500, totalCents: 58_500 });
-    expect(body.payment).toMatchObject({ amountCents: 16_000, currency: "eur", publishableKey: expect.stringMatching(/^pk_test_/) });
+    expect(body.order).toMatchObject({
+      status: "PENDING",
+      dueNowCents: 16_000,
+      balanceCents: 42_500,
+      totalCents: 58_500,
+    });
+    expect(body.payment).toMatchObject({
+      amountCents: 16_000,
+      currency: "eur",
+      publishableKey: expect.stringMatching(/^pk_test_/),
+    });
     expect(await itemsIn(cart.sessionId)).toHaveLength(2);
     const intent = stripe.paymentIntent(body.payment.paymentIntentId);
-    expect(intent.metadata).toEqual({ orderId: body.order.id, orderNumber: body.order.number, sessionId: cart.sessionId, installation: expect.any(String) });
+    expect(intent.metadata).toEqual({
+      orderId: body.order.id,
+      orderNumber: body.order.number,
+      sessionId: cart.sessionId,
+      installation: expect.any(String),
+    });
     expect(JSON.stringify(intent)).not.toMatch(/Dominique|Durand|example\.org/);
-    expect((await visitorOf(api).get(`/orders/${body.order.id}?token=${body.accessToken}`)).body.order.status).toBe("PENDING");
+    expect((await visitorOf(api).get(`/orders/${body.order.id}?token=${body.accessToken}`)).body.order.status).toBe(
+      "PENDING",
+    );
     expect((await visitor.get(`/orders/${body.order.id}`)).status).toBe(200);
   });
 
@@ -56,7 +81,12 @@ describe("an order", () => {
     const { order } = await given();
     const { body } = await order();
 
-    for (const path of [`/orders/${body.order.id}`, `/orders/${body.order.id}?token=wrong`, "/orders/01a00000-0000-7000-8000-000000000000", "/orders/nonsense"]) {
+    for (const path of [
+      `/orders/${body.order.id}`,
+      `/orders/${body.order.id}?token=wrong`,
+      "/orders/01a00000-0000-7000-8000-000000000000",
+      "/orders/nonsense",
+    ]) {
       expect(await visitorOf(api).get(path)).toMatchObject({ status: 404, body: { code: "not_found" } });
     }
   });
@@ -69,9 +99,16 @@ describe("an order", () => {
 
     expect(again.status).toBe(200);
     expect(again.body).toEqual(first.body);
-    const [row] = await db().select({ customer: orders.customer }).from(orders).where(eq(orders.id, first.body.order.id));
+    const [row] = await db()
+      .select({ customer: orders.customer })
+      .from(orders)
+      .where(eq(orders.id, first.body.order.id));
     expect(row?.customer?.phone).toBe("+33 1 23 45 67 89");
-    expect(stripe.requests({ method: "POST", path: "/v1/payment_intents" }).filter((call) => call.path === "/v1/payment_intents").length).toBeGreaterThan(0);
+    expect(
+      stripe
+        .requests({ method: "POST", path: "/v1/payment_intents" })
+        .filter((call) => call.path === "/v1/payment_intents").length,
+    ).toBeGreaterThan(0);
   });
 
   test("from two tabs at once is one order and one PaymentIntent", async () => {
@@ -88,14 +125,29 @@ describe("an order", () => {
     const { visitor, order } = await given();
     const old = (await order()).body;
     const stage = await givenStage();
-    await visitor.post("/cart/items", { type: "STAGE", stageId: stage.id, participant: { firstName: "A", lastName: "B", email: "a@example.org", phone: "0612345678", birthDate: "1990-01-01", weightKg: 70, heightCm: 170 } });
+    await visitor.post("/cart/items", {
+      type: "STAGE",
+      stageId: stage.id,
+      participant: {
+        firstName: "A",
+        lastName: "B",
+        email: "a@example.org",
+        phone: "0612345678",
+        birthDate: "1990-01-01",
+        weightKg: 70,
+        heightCm: 170,
+      },
+    });
 
     const next = await order();
 
     expect(next.status).toBe(201);
     expect(next.body.order.id).not.toBe(old.order.id);
     expect(stripe.paymentIntent(old.payment.paymentIntentId).status).toBe("canceled");
-    expect((await visitor.get(`/orders/${old.order.id}`)).body.order).toMatchObject({ status: "CANCELLED", cancelReason: "replaced" });
+    expect((await visitor.get(`/orders/${old.order.id}`)).body.order).toMatchObject({
+      status: "CANCELLED",
+      cancelReason: "replaced",
+    });
     // Stripe's own event about it comes later, and finds nothing to do.
     expect(await stripe.tell(old.payment.paymentIntentId, "payment_intent.canceled")).toEqual(["ignored"]);
   });
@@ -136,14 +188,22 @@ describe("an order", () => {
 
   test("of a gift card for an activity that is no longer offered is refused, whatever else is in the cart", async () => {
     await givenGiftCardPrices();
-    const { order } = await given({ items: [{ stage: await givenStage() }, { giftCard: { kind: "ACTIVITY", activity: "STAGE", stageType: "INITIATION" } }] });
+    const { order } = await given({
+      items: [
+        { stage: await givenStage() },
+        { giftCard: { kind: "ACTIVITY", activity: "STAGE", stageType: "INITIATION" } },
+      ],
+    });
     await db().delete(giftCardPrices);
 
     expect(await order()).toMatchObject({ status: 409, body: { code: "sold_out", errors: [{ path: "items.1" }] } });
   });
 
   test("without a cart, or with an empty one, is refused", async () => {
-    expect(await visitorOf(api).post("/orders/create", request)).toMatchObject({ status: 409, body: { code: "cart_empty" } });
+    expect(await visitorOf(api).post("/orders/create", request)).toMatchObject({
+      status: 409,
+      body: { code: "cart_empty" },
+    });
   });
 
   test.each([
@@ -189,12 +249,21 @@ describe("paying it", () => {
     const { body } = await order();
     stripe.confirm(body.payment.paymentIntentId, { paymentMethod: "pm_card_chargeDeclined" });
     await stripe.tell(body.payment.paymentIntentId, "payment_intent.payment_failed");
-    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({ status: "CANCELLED", cancelReason: "payment_failed" });
+    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({
+      status: "CANCELLED",
+      cancelReason: "payment_failed",
+    });
     expect(await itemsIn(cart.sessionId)).toHaveLength(1);
 
     const again = await order();
 
-    expect(again).toMatchObject({ status: 200, body: { order: { id: body.order.id, status: "PENDING" }, payment: { paymentIntentId: body.payment.paymentIntentId } } });
+    expect(again).toMatchObject({
+      status: 200,
+      body: {
+        order: { id: body.order.id, status: "PENDING" },
+        payment: { paymentIntentId: body.payment.paymentIntentId },
+      },
+    });
     stripe.confirm(body.payment.paymentIntentId);
     await stripe.tell(body.payment.paymentIntentId);
     expect((await visitor.get(`/orders/${body.order.id}`)).body.order.status).toBe("PAID");
@@ -207,7 +276,11 @@ describe("paying it", () => {
     await stripe.tell(body.payment.paymentIntentId, "payment_intent.processing");
 
     expect((await order()).body.order).toMatchObject({ id: body.order.id, status: "PENDING" });
-    await visitor.post("/cart/items", { type: "GIFT_CARD", giftCard: { kind: "AMOUNT", amountCents: 5_000 }, recipient: { name: "Lou" } });
+    await visitor.post("/cart/items", {
+      type: "GIFT_CARD",
+      giftCard: { kind: "AMOUNT", amountCents: 5_000 },
+      recipient: { name: "Lou" },
+    });
     expect(await order()).toMatchObject({ status: 409, body: { code: "order_not_payable" } });
     expect(await closeUnpaidOrders()).toBe(0);
   });
@@ -235,7 +308,9 @@ describe("when Stripe does not answer", () => {
     const again = await order();
 
     expect(again.body.payment).toEqual(first.body.payment);
-    expect(stripe.paymentIntents().filter((intent) => intent.metadata["orderId"] === first.body.order.id)).toHaveLength(1);
+    expect(stripe.paymentIntents().filter((intent) => intent.metadata["orderId"] === first.body.order.id)).toHaveLength(
+      1,
+    );
   });
 
   test("S4: a key that Stripe has forgotten is not used again: the list proves what was made", async () => {
@@ -246,7 +321,9 @@ describe("when Stripe does not answer", () => {
 
     await closeUnpaidOrders();
 
-    expect(stripe.paymentIntents().filter((intent) => intent.metadata["orderId"] === body.order.id)).toMatchObject([{ status: "canceled" }]);
+    expect(stripe.paymentIntents().filter((intent) => intent.metadata["orderId"] === body.order.id)).toMatchObject([
+      { status: "canceled" },
+    ]);
   });
 
   test("domain, «Whose event it is»: a success of a PaymentIntent whose creation we never heard of is linked and pays", async () => {
@@ -268,14 +345,21 @@ describe("when Stripe does not answer", () => {
 
     expect(await closeUnpaidOrders()).toBe(0);
     expect((await visitor.get(`/orders/${body.order.id}`)).body.order.status).toBe("PENDING");
-    expect((await visitor.get("/stages")).body.stages.find((one: { id: string }) => one.id === stage.id).placesLeft).toBe(0);
+    expect(
+      (await visitor.get("/stages")).body.stages.find((one: { id: string }) => one.id === stage.id).placesLeft,
+    ).toBe(0);
 
     stripe.faults.clear();
     setClock(addMinutes(now(), 11));
     expect(await closeUnpaidOrders()).toBe(1);
-    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({ status: "CANCELLED", cancelReason: "expired" });
+    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({
+      status: "CANCELLED",
+      cancelReason: "expired",
+    });
     expect(stripe.paymentIntent(body.payment.paymentIntentId).status).toBe("canceled");
-    expect((await visitor.get("/stages")).body.stages.find((one: { id: string }) => one.id === stage.id).placesLeft).toBe(1);
+    expect(
+      (await visitor.get("/stages")).body.stages.find((one: { id: string }) => one.id === stage.id).placesLeft,
+    ).toBe(1);
   });
 
   test("S12: money that was faster than the end of the time to pay pays the order", async () => {
@@ -298,7 +382,12 @@ describe("when Stripe does not answer", () => {
 
     await closeUnpaidOrders();
 
-    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({ status: "CANCELLED", cancelReason: "payment_failed", lines: [{ outcome: "CANCELLED" }], payments: [{ status: "FAILED" }] });
+    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({
+      status: "CANCELLED",
+      cancelReason: "payment_failed",
+      lines: [{ outcome: "CANCELLED" }],
+      payments: [{ status: "FAILED" }],
+    });
   });
 });
 
@@ -310,14 +399,23 @@ describe("gift cards", () => {
     const { status, body } = await order();
 
     expect(status).toBe(201);
-    expect(body).toMatchObject({ payment: null, order: { status: "PAID", dueNowCents: 0, balanceCents: 25_000, totalCents: 25_000 } });
-    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({ paidCents: 20_000, balanceDueCents: 25_000, payments: [{ method: "GIFT_CARD", status: "SUCCEEDED", amountCents: 20_000 }] });
+    expect(body).toMatchObject({
+      payment: null,
+      order: { status: "PAID", dueNowCents: 0, balanceCents: 25_000, totalCents: 25_000 },
+    });
+    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({
+      paidCents: 20_000,
+      balanceDueCents: 25_000,
+      payments: [{ method: "GIFT_CARD", status: "SUCCEEDED", amountCents: 20_000 }],
+    });
     expect(await order()).toMatchObject({ status: 409, body: { code: "order_already_paid", orderId: body.order.id } });
   });
 
   test("an activity card pays the whole price of what it fits; the video stays due", async () => {
     const bapteme = await givenBapteme();
-    const card = await givenGiftCard({ spec: { kind: "ACTIVITY", activity: "BAPTEME", category: "AVENTURE", video: false } });
+    const card = await givenGiftCard({
+      spec: { kind: "ACTIVITY", activity: "BAPTEME", category: "AVENTURE", video: false },
+    });
     const { order, visitor } = await given({ items: [{ bapteme, video: true }], giftCards: [card] });
 
     const { body } = await order();
@@ -325,7 +423,11 @@ describe("gift cards", () => {
     stripe.confirm(body.payment.paymentIntentId);
     await stripe.tell(body.payment.paymentIntentId);
 
-    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({ status: "PAID", paidCents: 13_500, balanceDueCents: 0 });
+    expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({
+      status: "PAID",
+      paidCents: 13_500,
+      balanceDueCents: 0,
+    });
   });
 
   test("are kept by an order that can be paid, and free again when it ends", async () => {
@@ -334,7 +436,10 @@ describe("gift cards", () => {
     const second = await given();
     const { body } = await first.order();
 
-    expect(await second.visitor.post("/cart/gift-cards", { code: card.code })).toMatchObject({ status: 409, body: { code: "gift_card_not_usable" } });
+    expect(await second.visitor.post("/cart/gift-cards", { code: card.code })).toMatchObject({
+      status: 409,
+      body: { code: "gift_card_not_usable" },
+    });
 
     await givenTimeToPayIsOver(body.order);
     await closeUnpaidOrders();
@@ -349,19 +454,26 @@ describe("gift cards", () => {
 
     expect(await second.order()).toMatchObject({ status: 409, body: { code: "gift_card_not_usable" } });
 
-    expect((await second.visitor.get("/cart")).body).toMatchObject({ giftCards: [{ usedCents: 0 }], totals: { giftCardCents: 0, dueNowCents: 10_000 } });
+    expect((await second.visitor.get("/cart")).body).toMatchObject({
+      giftCards: [{ usedCents: 0 }],
+      totals: { giftCardCents: 0, dueNowCents: 10_000 },
+    });
     expect((await second.order()).status).toBe(201);
   });
 
   test("C10: one card from 20 carts at once pays once", async () => {
     const card = await givenGiftCard({ amountCents: 10_000 });
     const stage = await givenStage({ places: 20 });
-    const visitors = await Promise.all(Array.from({ length: 20 }, () => given({ items: [{ stage }], giftCards: [card] })));
+    const visitors = await Promise.all(
+      Array.from({ length: 20 }, () => given({ items: [{ stage }], giftCards: [card] })),
+    );
 
     const answers = await Promise.all(visitors.map((one) => one.order()));
 
     expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
-    expect(answers.filter((answer) => answer.status === 409 && answer.body.code === "gift_card_not_usable")).toHaveLength(19);
+    expect(
+      answers.filter((answer) => answer.status === 409 && answer.body.code === "gift_card_not_usable"),
+    ).toHaveLength(19);
   });
 });
 
@@ -372,5 +484,8 @@ test("50 buyers for 6 places: six orders, the others are told that it is sold ou
   const answers = await Promise.all(visitors.map((one) => one.order()));
 
   expect(answers.filter((answer) => answer.status === 201)).toHaveLength(6);
-  expect(answers.filter((answer) => answer.status === 409 && answer.body.code === "sold_out").length + answers.filter((answer) => answer.status === 503).length).toBe(44);
+  expect(
+    answers.filter((answer) => answer.status === 409 && answer.body.code === "sold_out").length +
+      answers.filter((answer) => answer.status === 503).length,
+  ).toBe(44);
 });

@@ -49,7 +49,10 @@ export async function createOrder(cartSessionId: string | null, buyer: Buyer): P
 
 /** The visitor returns: the same cart finds its order again; with another cart the order ends, at Stripe first. */
 async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer): Promise<CreateOrderAnswer | "ended"> {
-  const [order, cart] = await transaction(async (tx) => [await lockOrder(tx, orderId), await priceCart(tx, cartSessionId, now(), { lockGiftCards: false })] as const);
+  const [order, cart] = await transaction(
+    async (tx) =>
+      [await lockOrder(tx, orderId), await priceCart(tx, cartSessionId, now(), { lockGiftCards: false })] as const,
+  );
   if (order === null || !isPayable(order)) return "ended";
   const payment = stripePaymentOf(order);
   if (payment === undefined) throw new Error("an order that can be paid has no payment to make");
@@ -57,7 +60,8 @@ async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer)
   const same = isSameCart(order, cart);
   if (payment.status === "PROCESSING" && !same) throw paymentUnderWay(order.id);
   const outOfTime = order.payableUntil !== null && order.payableUntil <= now();
-  if (payment.status !== "PROCESSING" && (!same || outOfTime || order.closeReason !== null)) return endOpenOrder(order.id, outOfTime ? "expired" : "replaced");
+  if (payment.status !== "PROCESSING" && (!same || outOfTime || order.closeReason !== null))
+    return endOpenOrder(order.id, outOfTime ? "expired" : "replaced");
 
   const intent = await paymentIntentOfOrder({ ...order, payment });
   // Stripe made none and never will; the order cannot be paid as it is.
@@ -119,14 +123,32 @@ async function answerNewOrder(orderId: string): Promise<CreateOrderAnswer> {
 }
 
 /** The client secret is Stripe's answer passed on; it is never stored and never logged. */
-async function answerOf(reader: Reader, order: LockedOrder, payment: OrderPayment | undefined, intent: Stripe.PaymentIntent | null): Promise<CreateOrderAnswer> {
+async function answerOf(
+  reader: Reader,
+  order: LockedOrder,
+  payment: OrderPayment | undefined,
+  intent: Stripe.PaymentIntent | null,
+): Promise<CreateOrderAnswer> {
   const secret = intent?.client_secret;
   return {
-    order: { id: order.id, number: order.number, status: order.status, totalCents: order.dueNowCents + order.balanceCents, dueNowCents: order.dueNowCents, balanceCents: order.balanceCents },
+    order: {
+      id: order.id,
+      number: order.number,
+      status: order.status,
+      totalCents: order.dueNowCents + order.balanceCents,
+      dueNowCents: order.dueNowCents,
+      balanceCents: order.balanceCents,
+    },
     payment:
       payment === undefined || intent === null || !secret
         ? null
-        : { paymentIntentId: intent.id, clientSecret: secret, publishableKey: config().STRIPE_PUBLISHABLE_KEY, amountCents: payment.amountCents, currency: "eur" },
+        : {
+            paymentIntentId: intent.id,
+            clientSecret: secret,
+            publishableKey: config().STRIPE_PUBLISHABLE_KEY,
+            amountCents: payment.amountCents,
+            currency: "eur",
+          },
     accessToken: await accessTokenFor(reader, order.id),
   };
 }

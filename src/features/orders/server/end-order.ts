@@ -59,7 +59,11 @@ export async function endOrder(orderId: string, reason: CancelReason, source: Ev
   }
 }
 
-async function beginClosing(tx: Tx, orderId: string, reason: CancelReason): Promise<LockedOrder | null | "bank-is-processing" | "not-due"> {
+async function beginClosing(
+  tx: Tx,
+  orderId: string,
+  reason: CancelReason,
+): Promise<LockedOrder | null | "bank-is-processing" | "not-due"> {
   const order = await lockOrder(tx, orderId);
   if (order === null || order.payableUntil === null) return order;
   // Whoever found its time over may have found it a while ago: a declined attempt has given it more since.

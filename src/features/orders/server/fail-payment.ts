@@ -10,7 +10,13 @@ import { markOrderFailed, markOrderPending, markPaymentFailed, markPaymentProces
  * An attempt was declined. At Stripe that is not the end of a PaymentIntent, so it is not the order's: the cart and the places
  * stay, and the visitor may try again on the same PaymentIntent.
  */
-export async function failPayment(tx: Tx, order: LockedOrder, payment: OrderPayment, failure: { code: string; message: string | null }, now: Date): Promise<"failed" | "nothing-new"> {
+export async function failPayment(
+  tx: Tx,
+  order: LockedOrder,
+  payment: OrderPayment,
+  failure: { code: string; message: string | null },
+  now: Date,
+): Promise<"failed" | "nothing-new"> {
   if (order.payableUntil === null) {
     // The order has ended meanwhile, one way or another; only an unpaid payment can still be told its reason.
     if (payment.status !== "PENDING" && payment.status !== "PROCESSING") return "nothing-new";
@@ -22,12 +28,20 @@ export async function failPayment(tx: Tx, order: LockedOrder, payment: OrderPaym
   await markOrderFailed(tx, order, later(order.payableUntil, addMinutes(now, RETRY_MINUTES)), now);
   const lineIds = (await findOrderLines(tx, order.id)).map((line) => line.id);
   await extendOrderPlaces(tx, lineIds, addMinutes(now, RETRY_MINUTES));
-  await queueEmails(tx, [{ kind: "PAYMENT_FAILED", orderId: order.id, subjectId: order.id, locale: order.locale, notBefore: now }], now);
+  await queueEmails(
+    tx,
+    [{ kind: "PAYMENT_FAILED", orderId: order.id, subjectId: order.id, locale: order.locale, notBefore: now }],
+    now,
+  );
   return "failed";
 }
 
 /** The bank takes days: the order waits, and keeps its places until the payment ends one way or the other. */
-export async function holdForBank(tx: Tx, order: LockedOrder, payment: OrderPayment): Promise<"processing" | "nothing-new"> {
+export async function holdForBank(
+  tx: Tx,
+  order: LockedOrder,
+  payment: OrderPayment,
+): Promise<"processing" | "nothing-new"> {
   if (order.payableUntil === null || payment.status === "PROCESSING") return "nothing-new";
   await markPaymentProcessing(tx, payment.id);
   if (order.status === "CANCELLED") await markOrderPending(tx, order.id);

@@ -6,9 +6,21 @@ import type { PricedCart } from "@/features/cart/priced-cart";
  * risen since (the order is a snapshot; whether it still takes no more than the cart shows is compared apart).
  */
 export function fingerprintOf(cart: Pick<PricedCart, "items" | "giftCards">): string {
-  const items = cart.items.map((item) => [item.id, item.type, item.stageId, item.stageType, item.baptemeId, item.category, item.video, sorted(item.participant), sorted(item.giftCard)]);
+  const items = cart.items.map((item) => [
+    item.id,
+    item.type,
+    item.stageId,
+    item.stageType,
+    item.baptemeId,
+    item.category,
+    item.video,
+    sorted(item.participant),
+    sorted(item.giftCard),
+  ]);
   const giftCards = cart.giftCards.filter((card) => card.usedCents > 0).map((card) => card.id);
-  return createHash("sha256").update(JSON.stringify([items, giftCards])).digest("base64url");
+  return createHash("sha256")
+    .update(JSON.stringify([items, giftCards]))
+    .digest("base64url");
 }
 
 /** The database keeps JSON with its keys in an order of its own. */

@@ -42,7 +42,14 @@ export async function getOrder(orderId: string, asking: Asking): Promise<Order> 
 
   const [lines, paid, allocations, places, cards, timeZone] = await Promise.all([
     reader
-      .select({ id: orderLines.id, type: orderLines.type, priceCents: orderLines.priceCents, dueNowCents: orderLines.dueNowCents, balanceCents: orderLines.balanceCents, outcome: orderLines.outcome })
+      .select({
+        id: orderLines.id,
+        type: orderLines.type,
+        priceCents: orderLines.priceCents,
+        dueNowCents: orderLines.dueNowCents,
+        balanceCents: orderLines.balanceCents,
+        outcome: orderLines.outcome,
+      })
       .from(orderLines)
       .where(eq(orderLines.orderId, orderId))
       .orderBy(asc(orderLines.position)),
@@ -61,12 +68,25 @@ export async function getOrder(orderId: string, asking: Asking): Promise<Order> 
       .where(eq(payments.orderId, orderId))
       .orderBy(asc(payments.createdAt), asc(payments.id)),
     reader
-      .select({ lineId: paymentAllocations.orderLineId, amountCents: paymentAllocations.amountCents, method: payments.method, status: payments.status })
+      .select({
+        lineId: paymentAllocations.orderLineId,
+        amountCents: paymentAllocations.amountCents,
+        method: payments.method,
+        status: payments.status,
+      })
       .from(paymentAllocations)
       .innerJoin(payments, eq(payments.id, paymentAllocations.paymentId))
       .where(eq(payments.orderId, orderId)),
     reader
-      .select({ id: bookings.id, lineId: bookings.orderLineId, stageId: bookings.stageId, baptemeId: bookings.baptemeId, participant: orderLines.participant, startDate: stages.startDate, startsAt: baptemes.startsAt })
+      .select({
+        id: bookings.id,
+        lineId: bookings.orderLineId,
+        stageId: bookings.stageId,
+        baptemeId: bookings.baptemeId,
+        participant: orderLines.participant,
+        startDate: stages.startDate,
+        startsAt: baptemes.startsAt,
+      })
       .from(bookings)
       .innerJoin(orderLines, eq(orderLines.id, bookings.orderLineId))
       .leftJoin(stages, eq(stages.id, bookings.stageId))
@@ -74,7 +94,14 @@ export async function getOrder(orderId: string, asking: Asking): Promise<Order> 
       .where(eq(bookings.orderId, orderId))
       .orderBy(asc(orderLines.position)),
     reader
-      .select({ id: giftCards.id, lineId: orderLines.id, code: giftCards.code, kind: giftCards.kind, balanceCents: giftCards.balanceCents, expiresAt: giftCards.expiresAt })
+      .select({
+        id: giftCards.id,
+        lineId: orderLines.id,
+        code: giftCards.code,
+        kind: giftCards.kind,
+        balanceCents: giftCards.balanceCents,
+        expiresAt: giftCards.expiresAt,
+      })
       .from(giftCards)
       .innerJoin(orderLines, eq(orderLines.id, giftCards.orderLineId))
       .where(eq(orderLines.orderId, orderId))
@@ -96,7 +123,14 @@ export async function getOrder(orderId: string, asking: Asking): Promise<Order> 
     refundedCents: sumCents(succeeded.map((payment) => payment.refundedCents)),
     balanceDueCents: balanceDue(lines, allocations, order.paidAt !== null),
     lines,
-    payments: paid.map(({ id, method, status, amountCents, refundedCents, failureReason }) => ({ id, method, status, amountCents, refundedCents, failureReason })),
+    payments: paid.map(({ id, method, status, amountCents, refundedCents, failureReason }) => ({
+      id,
+      method,
+      status,
+      amountCents,
+      refundedCents,
+      failureReason,
+    })),
     bookings: places.map((place) => ({
       id: place.id,
       lineId: place.lineId,
@@ -116,10 +150,19 @@ function startOf(place: { id: string; startsAt: Date | null; startDate: string |
   return instantAt(timeZone, place.startDate, 0);
 }
 
-const isMoney = (status: string): boolean => status === "SUCCEEDED" || status === "PARTIALLY_REFUNDED" || status === "REFUNDED";
+const isMoney = (status: string): boolean =>
+  status === "SUCCEEDED" || status === "PARTIALLY_REFUNDED" || status === "REFUNDED";
 
-async function mayRead(reader: Reader, order: { id: string; cartSessionId: string | null }, asking: Asking): Promise<boolean> {
-  if (asking.accessToken !== undefined && isAccessToken((await readInstallation(reader)).accessTokenKey, order.id, asking.accessToken)) return true;
+async function mayRead(
+  reader: Reader,
+  order: { id: string; cartSessionId: string | null },
+  asking: Asking,
+): Promise<boolean> {
+  if (
+    asking.accessToken !== undefined &&
+    isAccessToken((await readInstallation(reader)).accessTokenKey, order.id, asking.accessToken)
+  )
+    return true;
   const session = await findCartSession(reader, asking.cartToken);
   return session !== null && session.id === order.cartSessionId;
 }
@@ -135,7 +178,11 @@ function balanceDue(lines: Line[], allocations: Allocated[], paid: boolean): num
   const alive = lines.filter((line) => line.outcome !== "LOST" && line.outcome !== "CANCELLED");
   return sumCents(
     alive.map((line) => {
-      const covered = sumCents(allocations.filter((part) => part.lineId === line.id && (paid ? isMoney(part.status) : part.status !== "CANCELLED")).map((part) => part.amountCents));
+      const covered = sumCents(
+        allocations
+          .filter((part) => part.lineId === line.id && (paid ? isMoney(part.status) : part.status !== "CANCELLED"))
+          .map((part) => part.amountCents),
+      );
       return Math.max(0, line.priceCents - Math.max(covered, line.dueNowCents));
     }),
   );

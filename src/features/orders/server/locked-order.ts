@@ -62,17 +62,30 @@ export async function lockOrder(tx: Tx, orderId: string): Promise<LockedOrder | 
   return order === undefined ? null : { ...order, payments: await selectPayments(tx, orderId) };
 }
 
-const selectOrder = async (tx: Tx, orderId: string) => (await tx.select(orderColumns).from(orders).where(eq(orders.id, orderId)).for("update"))[0];
+const selectOrder = async (tx: Tx, orderId: string) =>
+  (await tx.select(orderColumns).from(orders).where(eq(orders.id, orderId)).for("update"))[0];
 
-const selectPayments = (tx: Tx, orderId: string) => tx.select(paymentColumns).from(payments).where(eq(payments.orderId, orderId)).orderBy(asc(payments.createdAt), asc(payments.id)).for("update");
+const selectPayments = (tx: Tx, orderId: string) =>
+  tx
+    .select(paymentColumns)
+    .from(payments)
+    .where(eq(payments.orderId, orderId))
+    .orderBy(asc(payments.createdAt), asc(payments.id))
+    .for("update");
 
 /** The lines, in the order of the cart they came from. */
-export const findOrderLines = (reader: Reader, orderId: string) => reader.select(lineColumns).from(orderLines).where(eq(orderLines.orderId, orderId)).orderBy(asc(orderLines.position));
+export const findOrderLines = (reader: Reader, orderId: string) =>
+  reader.select(lineColumns).from(orderLines).where(eq(orderLines.orderId, orderId)).orderBy(asc(orderLines.position));
 
 /** How the order's payments were planned to divide over its lines when it was made. */
 export async function findAllocations(reader: Reader, orderId: string) {
   return reader
-    .select({ paymentId: paymentAllocations.paymentId, lineId: paymentAllocations.orderLineId, part: paymentAllocations.part, amountCents: paymentAllocations.amountCents })
+    .select({
+      paymentId: paymentAllocations.paymentId,
+      lineId: paymentAllocations.orderLineId,
+      part: paymentAllocations.part,
+      amountCents: paymentAllocations.amountCents,
+    })
     .from(paymentAllocations)
     .innerJoin(payments, eq(payments.id, paymentAllocations.paymentId))
     .where(eq(payments.orderId, orderId))
@@ -81,12 +94,16 @@ export async function findAllocations(reader: Reader, orderId: string) {
 
 /** Which order a PaymentIntent of ours belongs to. Not locked: lock the order and look again. */
 export async function findOrderOfPaymentIntent(reader: Reader, paymentIntentId: string): Promise<string | null> {
-  const [row] = await reader.select({ orderId: payments.orderId }).from(payments).where(eq(payments.stripePaymentIntentId, paymentIntentId)).limit(1);
+  const [row] = await reader
+    .select({ orderId: payments.orderId })
+    .from(payments)
+    .where(eq(payments.stripePaymentIntentId, paymentIntentId))
+    .limit(1);
   return row?.orderId ?? null;
 }
 
 /** Can still be paid: it ends with an answer of Stripe's, not with the time passing. */
 export const isPayable = (order: { payableUntil: Date | null }): boolean => order.payableUntil !== null;
 
-export const stripePaymentOf = (order: LockedOrder): OrderPayment | undefined => order.payments.find((payment) => payment.method === "STRIPE" && payment.coversOrder);
-
+export const stripePaymentOf = (order: LockedOrder): OrderPayment | undefined =>
+  order.payments.find((payment) => payment.method === "STRIPE" && payment.coversOrder);

@@ -2,10 +2,21 @@ import { db } from "@/db/client";
 import { readInstallation } from "@/features/orders/server/access-token";
 import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
 import { addMs, DAY_MS, now } from "@/lib/clock";
-import { createPaymentIntent, findPaymentIntentOf, isRefusedByStripe, retrievePaymentIntent, StripeBrokeDown } from "@/lib/stripe";
+import {
+  createPaymentIntent,
+  findPaymentIntentOf,
+  isRefusedByStripe,
+  retrievePaymentIntent,
+  StripeBrokeDown,
+} from "@/lib/stripe";
 import type Stripe from "stripe";
 
-export type OrderToPay = { id: string; number: string; cartSessionId: string | null; payment: { id: string; amountCents: number; stripePaymentIntentId: string | null; createdAt: Date } };
+export type OrderToPay = {
+  id: string;
+  number: string;
+  cartSessionId: string | null;
+  payment: { id: string; amountCents: number; stripePaymentIntentId: string | null; createdAt: Date };
+};
 
 /** Stripe keeps an idempotency key for 24 hours; an hour less for clocks that differ. */
 const KEY_KEPT_MS = DAY_MS - 3_600_000;
@@ -23,7 +34,13 @@ export async function paymentIntentOfOrder(order: OrderToPay): Promise<Stripe.Pa
   if (payment.stripePaymentIntentId !== null) return retrievePaymentIntent(payment.stripePaymentIntentId);
 
   const { installation } = await readInstallation(db());
-  const findIt = () => findPaymentIntentOf({ orderId: order.id, installation, createdFrom: addMs(payment.createdAt, -DAY_MS), createdTo: addMs(now(), DAY_MS) });
+  const findIt = () =>
+    findPaymentIntentOf({
+      orderId: order.id,
+      installation,
+      createdFrom: addMs(payment.createdAt, -DAY_MS),
+      createdTo: addMs(now(), DAY_MS),
+    });
   const keyForgotten = now().getTime() - payment.createdAt.getTime() > KEY_KEPT_MS;
   // Only the list proves that none was made, once the key no longer answers (S4).
   const found = keyForgotten ? await findIt() : null;
@@ -33,7 +50,11 @@ export async function paymentIntentOfOrder(order: OrderToPay): Promise<Stripe.Pa
 }
 
 /** Where Stripe broke down with a key, the list proves whether it was made; if not, whoever asks goes on to the same next key (S2). */
-async function makeOrFindIt(order: OrderToPay, installation: string, findIt: () => Promise<Stripe.PaymentIntent | null>): Promise<Stripe.PaymentIntent | null> {
+async function makeOrFindIt(
+  order: OrderToPay,
+  installation: string,
+  findIt: () => Promise<Stripe.PaymentIntent | null>,
+): Promise<Stripe.PaymentIntent | null> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await makeIt(order, installation, attempt);

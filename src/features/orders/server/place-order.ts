@@ -43,10 +43,13 @@ export async function placeOrder(tx: Tx, cartSessionId: string, buyer: Buyer, no
   await insertOrder(tx, orderId, cart, buyer, payableUntil, now);
   const lineOfItem = await insertLines(tx, orderId, cart.items);
   await insertPayments(tx, orderId, cart, lineOfItem, now);
-  await keepPlacesForOrder(tx, places.flatMap(({ itemId, holdId, until }) => {
-    const lineId = lineOfItem.get(itemId);
-    return lineId === undefined ? [] : [{ holdId, lineId, until }];
-  }));
+  await keepPlacesForOrder(
+    tx,
+    places.flatMap(({ itemId, holdId, until }) => {
+      const lineId = lineOfItem.get(itemId);
+      return lineId === undefined ? [] : [{ holdId, lineId, until }];
+    }),
+  );
 
   if (cart.totals.dueNowCents === 0) {
     const order = await lockOrder(tx, orderId);
@@ -63,15 +66,25 @@ export async function placeOrder(tx: Tx, cartSessionId: string, buyer: Buyer, no
 async function takeEveryPlace(tx: Tx, items: PricedItem[], payableUntil: Date, now: Date) {
   const places: { itemId: string; holdId: string; until: Date }[] = [];
   const lost = items.filter((item) => item.type === "GIFT_CARD" && !item.sellable);
-  for (const item of items.filter((one) => one.type !== "GIFT_CARD").toSorted((a, b) => activityOf(a).localeCompare(activityOf(b)))) {
+  for (const item of items
+    .filter((one) => one.type !== "GIFT_CARD")
+    .toSorted((a, b) => activityOf(a).localeCompare(activityOf(b)))) {
     const until = later(item.hold?.expiresAt ?? payableUntil, payableUntil);
-    const activity = { ...(item.stageId !== null && { stageId: item.stageId }), ...(item.baptemeId !== null && { baptemeId: item.baptemeId }) };
+    const activity = {
+      ...(item.stageId !== null && { stageId: item.stageId }),
+      ...(item.baptemeId !== null && { baptemeId: item.baptemeId }),
+    };
     // Live holds too: until the activity is locked, one that is about to lapse may be cleared away by another buyer.
-    const held = item.sellable ? await holdAgain(tx, { ...activity, cartItemId: item.id, expiresAt: until }, now) : "sold_out";
+    const held = item.sellable
+      ? await holdAgain(tx, { ...activity, cartItemId: item.id, expiresAt: until }, now)
+      : "sold_out";
     if (held === "sold_out") lost.push(item);
     else places.push({ itemId: item.id, holdId: held.holdId, until });
   }
-  if (lost.length > 0) throw soldOut(items.flatMap((item, index) => (lost.includes(item) ? [{ path: `items.${index}`, message: item.id }] : [])));
+  if (lost.length > 0)
+    throw soldOut(
+      items.flatMap((item, index) => (lost.includes(item) ? [{ path: `items.${index}`, message: item.id }] : [])),
+    );
   return places;
 }
 
@@ -80,11 +93,19 @@ const activityOf = (item: PricedItem): string => item.stageId ?? item.baptemeId 
 /** An order never takes more from the visitor than the cart showed (domain, step 2). */
 function refuseMoreThanShown(cart: PricedCart): void {
   const { dueNowCents, balanceCents } = cart.totals;
-  const more = dueNowCents > cart.shownDueNowCents || dueNowCents + balanceCents > cart.shownDueNowCents + cart.shownBalanceCents;
+  const more =
+    dueNowCents > cart.shownDueNowCents || dueNowCents + balanceCents > cart.shownDueNowCents + cart.shownBalanceCents;
   if (more) throw cart.giftCards.length > 0 ? giftCardHoldsLess() : pricesChanged();
 }
 
-async function insertOrder(tx: Tx, orderId: string, cart: PricedCart, buyer: Buyer, payableUntil: Date, now: Date): Promise<void> {
+async function insertOrder(
+  tx: Tx,
+  orderId: string,
+  cart: PricedCart,
+  buyer: Buyer,
+  payableUntil: Date,
+  now: Date,
+): Promise<void> {
   await tx.insert(orders).values({
     id: orderId,
     cartSessionId: cart.sessionId,
@@ -122,7 +143,13 @@ async function insertLines(tx: Tx, orderId: string, items: PricedItem[]): Promis
 }
 
 /** One payment for each gift card used, and one through Stripe for what they leave; each divided over the lines. */
-async function insertPayments(tx: Tx, orderId: string, cart: PricedCart, lineOfItem: ReadonlyMap<string, string>, now: Date): Promise<void> {
+async function insertPayments(
+  tx: Tx,
+  orderId: string,
+  cart: PricedCart,
+  lineOfItem: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
   const lineId = (itemId: string) => {
     const id = lineOfItem.get(itemId);
     if (id === undefined) throw new Error("a gift card covers an item that is not in the cart");
@@ -131,18 +158,40 @@ async function insertPayments(tx: Tx, orderId: string, cart: PricedCart, lineOfI
   const ofCards = cart.giftCards
     .filter((card) => card.usedCents > 0)
     .map((card) => ({
-      payment: { id: newId(), orderId, method: "GIFT_CARD" as const, giftCardId: card.id, amountCents: card.usedCents, createdAt: now },
-      parts: cart.coverage.filter((part) => part.giftCardId === card.id).map((part) => ({ orderLineId: lineId(part.itemId), part: part.part, amountCents: part.amountCents })),
+      payment: {
+        id: newId(),
+        orderId,
+        method: "GIFT_CARD" as const,
+        giftCardId: card.id,
+        amountCents: card.usedCents,
+        createdAt: now,
+      },
+      parts: cart.coverage
+        .filter((part) => part.giftCardId === card.id)
+        .map((part) => ({ orderLineId: lineId(part.itemId), part: part.part, amountCents: part.amountCents })),
     }));
   const ofMoney = cart.items
     .map((item) => {
-      const covered = cart.coverage.filter((part) => part.itemId === item.id && part.part === "DUE_NOW").reduce((sum, part) => sum + part.amountCents, 0);
+      const covered = cart.coverage
+        .filter((part) => part.itemId === item.id && part.part === "DUE_NOW")
+        .reduce((sum, part) => sum + part.amountCents, 0);
       return { orderLineId: lineId(item.id), part: "DUE_NOW" as const, amountCents: item.dueNowCents - covered };
     })
     .filter((part) => part.amountCents > 0);
   const { dueNowCents } = cart.totals;
-  const all = dueNowCents === 0 ? ofCards : [...ofCards, { payment: { id: newId(), orderId, method: "STRIPE" as const, amountCents: dueNowCents, createdAt: now }, parts: ofMoney }];
+  const all =
+    dueNowCents === 0
+      ? ofCards
+      : [
+          ...ofCards,
+          {
+            payment: { id: newId(), orderId, method: "STRIPE" as const, amountCents: dueNowCents, createdAt: now },
+            parts: ofMoney,
+          },
+        ];
   if (all.length === 0) return;
   await tx.insert(payments).values(all.map(({ payment }) => payment));
-  await tx.insert(paymentAllocations).values(all.flatMap(({ payment, parts }) => parts.map((part) => ({ paymentId: payment.id, ...part }))));
+  await tx
+    .insert(paymentAllocations)
+    .values(all.flatMap(({ payment, parts }) => parts.map((part) => ({ paymentId: payment.id, ...part }))));
 }

@@ -6,12 +6,20 @@ import { settleLines, type CardPart, type SettlingCard, type Settlement } from "
 type Planned = { paymentId: string; lineId: string | null; part: AllocationPart; amountCents: number };
 
 /** Puts together what `settleLines` decides on: each line with the money and the card parts that were planned for it. */
-export function planSettlement(found: { lines: OrderLine[]; planned: Planned[]; payments: OrderPayment[]; places: ReadonlyMap<string, string>; cards: SettlingCard[] }): Settlement {
+export function planSettlement(found: {
+  lines: OrderLine[];
+  planned: Planned[];
+  payments: OrderPayment[];
+  places: ReadonlyMap<string, string>;
+  cards: SettlingCard[];
+}): Settlement {
   const payments = new Map(found.payments.map((payment) => [payment.id, payment]));
   const cardPartsOf = (line: OrderLine): CardPart[] =>
     found.planned.flatMap((plan): CardPart[] => {
       const giftCardId = plan.lineId === line.id ? payments.get(plan.paymentId)?.giftCardId : undefined;
-      return giftCardId && (plan.part === "DUE_NOW" || plan.part === "BALANCE") ? [{ giftCardId, part: plan.part, amountCents: plan.amountCents }] : [];
+      return giftCardId && (plan.part === "DUE_NOW" || plan.part === "BALANCE")
+        ? [{ giftCardId, part: plan.part, amountCents: plan.amountCents }]
+        : [];
     });
   return settleLines(
     found.lines.map((line) => {
@@ -21,7 +29,9 @@ export function planSettlement(found: { lines: OrderLine[]; planned: Planned[]; 
         dueNowCents: line.dueNowCents,
         placeAvailable: line.type === "GIFT_CARD" || found.places.has(line.id),
         // Not read from the payment's allocations: money that contradicted the order has written over them.
-        moneyCents: line.dueNowCents - sumCents(cardParts.filter((part) => part.part === "DUE_NOW").map((part) => part.amountCents)),
+        moneyCents:
+          line.dueNowCents -
+          sumCents(cardParts.filter((part) => part.part === "DUE_NOW").map((part) => part.amountCents)),
         cardParts,
       };
     }),

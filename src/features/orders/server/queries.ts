@@ -16,7 +16,17 @@ export async function findSchoolTimeZone(reader: Reader): Promise<string> {
 }
 
 export async function markOrderPaid(tx: Tx, orderId: string, now: Date): Promise<void> {
-  await tx.update(orders).set({ status: "PAID", paidAt: now, cancelReason: null, payableUntil: null, closeReason: null, closeNotBefore: null }).where(eq(orders.id, orderId));
+  await tx
+    .update(orders)
+    .set({
+      status: "PAID",
+      paidAt: now,
+      cancelReason: null,
+      payableUntil: null,
+      closeReason: null,
+      closeNotBefore: null,
+    })
+    .where(eq(orders.id, orderId));
 }
 
 export async function markLinesSettled(tx: Tx, honoured: OrderLine[], lost: OrderLine[]): Promise<void> {
@@ -25,24 +35,47 @@ export async function markLinesSettled(tx: Tx, honoured: OrderLine[], lost: Orde
   const isLost = lostIds.length > 0 ? inArray(orderLines.id, lostIds) : sql`false`;
   await tx
     .update(orderLines)
-    .set({ outcome: sql`case when ${isLost} then 'LOST' when ${orderLines.type} = 'GIFT_CARD' then 'ISSUED' else 'BOOKED' end` })
+    .set({
+      outcome: sql`case when ${isLost} then 'LOST' when ${orderLines.type} = 'GIFT_CARD' then 'ISSUED' else 'BOOKED' end`,
+    })
     .where(inArray(orderLines.id, ids));
 }
 
 /** The customer's money as it came, and how it divides over the lines; what nobody asked for is EXCESS. */
 export async function recordReceivedMoney(
   tx: Tx,
-  received: { payment: OrderPayment; amountCents: number; source: string; dueNowCents: number; allocations: Allocation[] },
+  received: {
+    payment: OrderPayment;
+    amountCents: number;
+    source: string;
+    dueNowCents: number;
+    allocations: Allocation[];
+  },
   now: Date,
 ): Promise<void> {
   await tx
     .update(payments)
-    .set({ status: "SUCCEEDED", receivedCents: received.amountCents, receivedCurrency: received.payment.currency, succeededAt: now, succeededBy: received.source, failureCode: null, failureMessage: null })
+    .set({
+      status: "SUCCEEDED",
+      receivedCents: received.amountCents,
+      receivedCurrency: received.payment.currency,
+      succeededAt: now,
+      succeededBy: received.source,
+      failureCode: null,
+      failureMessage: null,
+    })
     .where(eq(payments.id, received.payment.id));
   const excess = received.amountCents - received.dueNowCents;
   const rows = [
-    ...received.allocations.map((allocation) => ({ paymentId: received.payment.id, orderLineId: allocation.lineId, part: allocation.part, amountCents: allocation.amountCents })),
-    ...(excess > 0 ? [{ paymentId: received.payment.id, orderLineId: null, part: "EXCESS" as const, amountCents: excess }] : []),
+    ...received.allocations.map((allocation) => ({
+      paymentId: received.payment.id,
+      orderLineId: allocation.lineId,
+      part: allocation.part,
+      amountCents: allocation.amountCents,
+    })),
+    ...(excess > 0
+      ? [{ paymentId: received.payment.id, orderLineId: null, part: "EXCESS" as const, amountCents: excess }]
+      : []),
   ];
   await replaceAllocations(tx, received.payment.id, rows);
 }
@@ -50,8 +83,16 @@ export async function recordReceivedMoney(
 type AllocationRow = typeof paymentAllocations.$inferInsert;
 
 async function replaceAllocations(tx: Tx, paymentId: string, rows: AllocationRow[]): Promise<void> {
-  const current = await tx.select({ orderLineId: paymentAllocations.orderLineId, part: paymentAllocations.part, amountCents: paymentAllocations.amountCents }).from(paymentAllocations).where(eq(paymentAllocations.paymentId, paymentId));
-  const keyOf = (row: { orderLineId?: string | null | undefined; part: string; amountCents: number }) => `${row.orderLineId ?? ""}:${row.part}:${row.amountCents}`;
+  const current = await tx
+    .select({
+      orderLineId: paymentAllocations.orderLineId,
+      part: paymentAllocations.part,
+      amountCents: paymentAllocations.amountCents,
+    })
+    .from(paymentAllocations)
+    .where(eq(paymentAllocations.paymentId, paymentId));
+  const keyOf = (row: { orderLineId?: string | null | undefined; part: string; amountCents: number }) =>
+    `${row.orderLineId ?? ""}:${row.part}:${row.amountCents}`;
   if (current.map(keyOf).toSorted().join() === rows.map(keyOf).toSorted().join()) return;
   await tx.delete(paymentAllocations).where(eq(paymentAllocations.paymentId, paymentId));
   if (rows.length > 0) await tx.insert(paymentAllocations).values(rows);
@@ -61,20 +102,53 @@ async function replaceAllocations(tx: Tx, paymentId: string, rows: AllocationRow
  * What the gift cards really pay, a payment for each card. The parts that the order kept become SUCCEEDED when they are used as
  * planned; a part that is not, or was given up when the order ended, stays as history beside a new payment of what is used now.
  */
-export async function recordCardPayments(tx: Tx, order: LockedOrder, used: Settlement["cardAllocations"], now: Date): Promise<{ giftCardId: string; paymentId: string; amountCents: number }[]> {
+export async function recordCardPayments(
+  tx: Tx,
+  order: LockedOrder,
+  used: Settlement["cardAllocations"],
+  now: Date,
+): Promise<{ giftCardId: string; paymentId: string; amountCents: number }[]> {
   const spent: { giftCardId: string; paymentId: string; amountCents: number }[] = [];
-  const cardIds = new Set([...used.map((allocation) => allocation.giftCardId), ...order.payments.flatMap((payment) => payment.giftCardId ?? [])]);
+  const cardIds = new Set([
+    ...used.map((allocation) => allocation.giftCardId),
+    ...order.payments.flatMap((payment) => payment.giftCardId ?? []),
+  ]);
   for (const giftCardId of [...cardIds].toSorted()) {
     const allocations = used.filter((allocation) => allocation.giftCardId === giftCardId);
     const amountCents = sumCents(allocations.map((allocation) => allocation.amountCents));
     const kept = order.payments.find((payment) => payment.giftCardId === giftCardId && payment.status === "PENDING");
-    if (kept && kept.amountCents !== amountCents) await tx.update(payments).set({ status: "CANCELLED" }).where(eq(payments.id, kept.id));
+    if (kept && kept.amountCents !== amountCents)
+      await tx.update(payments).set({ status: "CANCELLED" }).where(eq(payments.id, kept.id));
     if (amountCents === 0) continue;
-    const succeeded = { status: "SUCCEEDED" as const, receivedCents: amountCents, receivedCurrency: "eur", succeededAt: now, succeededBy: "GIFT_CARD" };
+    const succeeded = {
+      status: "SUCCEEDED" as const,
+      receivedCents: amountCents,
+      receivedCurrency: "eur",
+      succeededAt: now,
+      succeededBy: "GIFT_CARD",
+    };
     const paymentId = kept?.amountCents === amountCents ? kept.id : newId();
     if (paymentId === kept?.id) await tx.update(payments).set(succeeded).where(eq(payments.id, paymentId));
-    else await tx.insert(payments).values({ id: paymentId, orderId: order.id, method: "GIFT_CARD", giftCardId, amountCents, createdAt: now, ...succeeded });
-    await replaceAllocations(tx, paymentId, allocations.map((allocation) => ({ paymentId, orderLineId: allocation.lineId, part: allocation.part, amountCents: allocation.amountCents })));
+    else
+      await tx.insert(payments).values({
+        id: paymentId,
+        orderId: order.id,
+        method: "GIFT_CARD",
+        giftCardId,
+        amountCents,
+        createdAt: now,
+        ...succeeded,
+      });
+    await replaceAllocations(
+      tx,
+      paymentId,
+      allocations.map((allocation) => ({
+        paymentId,
+        orderLineId: allocation.lineId,
+        part: allocation.part,
+        amountCents: allocation.amountCents,
+      })),
+    );
     spent.push({ giftCardId, paymentId, amountCents });
   }
   return spent;
@@ -85,7 +159,12 @@ export async function recordCardPayments(tx: Tx, order: LockedOrder, used: Settl
  * it here is against the lock order, but passing it over would let it be paid too; should two late orders of one cart wait for
  * each other, PostgreSQL ends one and it is done again.
  */
-export async function askToCloseOvertakenOrders(tx: Tx, order: LockedOrder, itemIds: string[], now: Date): Promise<void> {
+export async function askToCloseOvertakenOrders(
+  tx: Tx,
+  order: LockedOrder,
+  itemIds: string[],
+  now: Date,
+): Promise<void> {
   if (order.cartSessionId === null || itemIds.length === 0) return;
   const overtaken = tx
     .select({ id: orders.id })
@@ -99,23 +178,45 @@ export async function askToCloseOvertakenOrders(tx: Tx, order: LockedOrder, item
       ),
     )
     .for("update");
-  await tx.update(orders).set({ closeReason: "replaced", payableUntil: now, closeNotBefore: now }).where(inArray(orders.id, overtaken));
+  await tx
+    .update(orders)
+    .set({ closeReason: "replaced", payableUntil: now, closeNotBefore: now })
+    .where(inArray(orders.id, overtaken));
 }
 
 /** The order ends unpaid. Its lines end too; gift-card parts are no longer kept. */
 export async function markOrderClosed(tx: Tx, order: LockedOrder, reason: CancelReason, now: Date): Promise<void> {
-  await tx.update(orders).set({ status: "CANCELLED", cancelReason: reason, cancelledAt: now, payableUntil: null, closeNotBefore: null }).where(eq(orders.id, order.id));
-  await tx.update(orderLines).set({ outcome: "CANCELLED" }).where(and(eq(orderLines.orderId, order.id), eq(orderLines.outcome, "PENDING")));
-  await tx.update(payments).set({ status: "CANCELLED" }).where(and(eq(payments.orderId, order.id), inArray(payments.status, ["PENDING", "PROCESSING"])));
+  await tx
+    .update(orders)
+    .set({ status: "CANCELLED", cancelReason: reason, cancelledAt: now, payableUntil: null, closeNotBefore: null })
+    .where(eq(orders.id, order.id));
+  await tx
+    .update(orderLines)
+    .set({ outcome: "CANCELLED" })
+    .where(and(eq(orderLines.orderId, order.id), eq(orderLines.outcome, "PENDING")));
+  await tx
+    .update(payments)
+    .set({ status: "CANCELLED" })
+    .where(and(eq(payments.orderId, order.id), inArray(payments.status, ["PENDING", "PROCESSING"])));
 }
 
 /** A failed attempt: the order counts as cancelled, but it can be paid until `payableUntil`, on the same PaymentIntent. */
 export async function markOrderFailed(tx: Tx, order: LockedOrder, payableUntil: Date, now: Date): Promise<void> {
-  await tx.update(orders).set({ status: "CANCELLED", cancelReason: "payment_failed", cancelledAt: now, payableUntil }).where(eq(orders.id, order.id));
+  await tx
+    .update(orders)
+    .set({ status: "CANCELLED", cancelReason: "payment_failed", cancelledAt: now, payableUntil })
+    .where(eq(orders.id, order.id));
 }
 
-export async function markPaymentFailed(tx: Tx, paymentId: string, failure: { code: string; message: string | null }): Promise<void> {
-  await tx.update(payments).set({ status: "FAILED", failureCode: failure.code, failureMessage: failure.message }).where(eq(payments.id, paymentId));
+export async function markPaymentFailed(
+  tx: Tx,
+  paymentId: string,
+  failure: { code: string; message: string | null },
+): Promise<void> {
+  await tx
+    .update(payments)
+    .set({ status: "FAILED", failureCode: failure.code, failureMessage: failure.message })
+    .where(eq(payments.id, paymentId));
 }
 
 export async function markPaymentProcessing(tx: Tx, paymentId: string): Promise<void> {
@@ -124,23 +225,39 @@ export async function markPaymentProcessing(tx: Tx, paymentId: string): Promise<
 
 /** The visitor tries again: what a failed payment cancelled is pending once more. */
 export async function markOrderPending(tx: Tx, orderId: string): Promise<void> {
-  await tx.update(orders).set({ status: "PENDING", cancelReason: null, cancelledAt: null }).where(eq(orders.id, orderId));
+  await tx
+    .update(orders)
+    .set({ status: "PENDING", cancelReason: null, cancelledAt: null })
+    .where(eq(orders.id, orderId));
 }
 
 /** Says, before Stripe is asked, why the order is being closed and who is at it until when. A reason said before stays. */
 export async function markOrderClosing(tx: Tx, orderId: string, reason: CancelReason, notBefore: Date): Promise<void> {
   await tx
     .update(orders)
-    .set({ closeReason: sql`coalesce(${orders.closeReason}, ${reason})`, closeAttempts: sql`${orders.closeAttempts} + 1`, closeNotBefore: notBefore })
+    .set({
+      closeReason: sql`coalesce(${orders.closeReason}, ${reason})`,
+      closeAttempts: sql`${orders.closeAttempts} + 1`,
+      closeNotBefore: notBefore,
+    })
     .where(eq(orders.id, orderId));
 }
 
 export async function forgetClosing(reader: Reader, orderId: string): Promise<void> {
-  await reader.update(orders).set({ closeReason: null, closeNotBefore: null, closeAttempts: 0 }).where(eq(orders.id, orderId));
+  await reader
+    .update(orders)
+    .set({ closeReason: null, closeNotBefore: null, closeAttempts: 0 })
+    .where(eq(orders.id, orderId));
 }
 
 /** The visitor came back with the same cart: their details as they are now; a failed attempt is forgotten. */
-export async function refreshPendingOrder(tx: Tx, orderId: string, customer: Customer, locale: Locale, now: Date): Promise<void> {
+export async function refreshPendingOrder(
+  tx: Tx,
+  orderId: string,
+  customer: Customer,
+  locale: Locale,
+  now: Date,
+): Promise<void> {
   await tx.update(orders).set({ customer, locale, termsAcceptedAt: now }).where(eq(orders.id, orderId));
 }
 
@@ -161,7 +278,10 @@ export async function findOrdersToClose(reader: Reader, now: Date, limit: number
   return rows.map((row) => row.id);
 }
 
-export async function findPayableOrderOfCart(reader: Reader, cartSessionId: string): Promise<{ id: string; cartFingerprint: string } | null> {
+export async function findPayableOrderOfCart(
+  reader: Reader,
+  cartSessionId: string,
+): Promise<{ id: string; cartFingerprint: string } | null> {
   const [row] = await reader
     .select({ id: orders.id, cartFingerprint: orders.cartFingerprint })
     .from(orders)

@@ -17,8 +17,12 @@ export async function refreshOrderStatus(tx: Tx, orderId: string): Promise<void>
  * Nothing left: REFUNDED. Less than what the order asked for online: PARTIALLY_REFUNDED. A duplicate payment and what was paid
  * beyond the due amount are the customer's: their refund leaves the order PAID.
  */
-export function statusAfterRefunds(order: Pick<LockedOrder, "dueNowCents" | "giftCardCents" | "payments">): Extract<OrderStatus, "PAID" | "PARTIALLY_REFUNDED" | "REFUNDED"> {
-  const covering = order.payments.filter((payment) => payment.coversOrder && payment.method !== "MANUAL" && isMoney(payment.status));
+export function statusAfterRefunds(
+  order: Pick<LockedOrder, "dueNowCents" | "giftCardCents" | "payments">,
+): Extract<OrderStatus, "PAID" | "PARTIALLY_REFUNDED" | "REFUNDED"> {
+  const covering = order.payments.filter(
+    (payment) => payment.coversOrder && payment.method !== "MANUAL" && isMoney(payment.status),
+  );
   const kept = sumCents(covering.map((payment) => (payment.receivedCents ?? 0) - payment.refundedCents));
   const refunded = sumCents(covering.map((payment) => payment.refundedCents));
   if (kept >= order.dueNowCents + order.giftCardCents) return "PAID";
@@ -26,4 +30,5 @@ export function statusAfterRefunds(order: Pick<LockedOrder, "dueNowCents" | "gif
   return kept === 0 ? "REFUNDED" : "PARTIALLY_REFUNDED";
 }
 
-const isMoney = (status: string): boolean => status === "SUCCEEDED" || status === "PARTIALLY_REFUNDED" || status === "REFUNDED";
+const isMoney = (status: string): boolean =>
+  status === "SUCCEEDED" || status === "PARTIALLY_REFUNDED" || status === "REFUNDED";

@@ -3,7 +3,14 @@ import { newId } from "@/db/schema/columns";
 import { refunds, type RefundReason } from "@/db/schema/payments";
 
 /** A refund to make: the row is committed before Stripe is asked, its id is the idempotency key. Asked for twice, it is one. */
-export async function requestRefunds(tx: Tx, wanted: { orderId: string; paymentId: string; orderLineId?: string; amountCents: number; reason: RefundReason }[], now: Date): Promise<void> {
+export async function requestRefunds(
+  tx: Tx,
+  wanted: { orderId: string; paymentId: string; orderLineId?: string; amountCents: number; reason: RefundReason }[],
+  now: Date,
+): Promise<void> {
   if (wanted.length === 0) return;
-  await tx.insert(refunds).values(wanted.map((refund) => ({ ...refund, id: newId(), notBefore: now, createdAt: now, updatedAt: now }))).onConflictDoNothing();
+  await tx
+    .insert(refunds)
+    .values(wanted.map((refund) => ({ ...refund, id: newId(), notBefore: now, createdAt: now, updatedAt: now })))
+    .onConflictDoNothing();
 }

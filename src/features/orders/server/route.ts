@@ -20,7 +20,10 @@ const create = createRoute({
     "Checks and takes every hold, prices the cart, stores the order and returns its PaymentIntent. The cart stays as it is until the payment is confirmed. Asked again with the same cart, it answers with the same order and the same PaymentIntent (200).",
   request: { body: { required: true, content: { "application/json": { schema: createOrderBody } } } },
   responses: {
-    200: { description: "The same order as before, with the customer's details brought up to date", content: { "application/json": { schema: createOrderAnswer } } },
+    200: {
+      description: "The same order as before, with the customer's details brought up to date",
+      content: { "application/json": { schema: createOrderAnswer } },
+    },
     201: { description: "A new order", content: { "application/json": { schema: createOrderAnswer } } },
   },
 });
@@ -38,12 +41,18 @@ export const orderRoutes = newApi()
   .openapi(create, async (c) => {
     const body = c.req.valid("json");
     const session = await findCartSession(db(), getCookie(c, CART_COOKIE));
-    const { answer, isNew } = await createOrder(session?.id ?? null, { customer: body.customer, locale: body.locale ?? session?.locale ?? languageOf(c.req.raw) });
+    const { answer, isNew } = await createOrder(session?.id ?? null, {
+      customer: body.customer,
+      locale: body.locale ?? session?.locale ?? languageOf(c.req.raw),
+    });
     c.header("cache-control", "no-store");
     return isNew ? c.json(answer, 201) : c.json(answer, 200);
   })
   .openapi(read, async (c) => {
-    const order = await getOrder(c.req.valid("param").id, { cartToken: getCookie(c, CART_COOKIE), accessToken: c.req.valid("query").token });
+    const order = await getOrder(c.req.valid("param").id, {
+      cartToken: getCookie(c, CART_COOKIE),
+      accessToken: c.req.valid("query").token,
+    });
     c.header("cache-control", "no-store");
     return c.json({ order }, 200);
   });

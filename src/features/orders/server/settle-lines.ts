@@ -46,10 +46,19 @@ export function settleLines(lines: LineToSettle[], cards: SettlingCard[]): Settl
   const honoured = new Map<string, { moneyCents: number; parts: CardPart[] }>();
   for (const line of kept) {
     const parts = usableParts(line.cardParts, cardCents, singleUse);
-    const needed = line.moneyCents + sumCents(line.cardParts.map((part) => part.amountCents)) - sumCents(parts.map((part) => part.amountCents));
+    const needed =
+      line.moneyCents +
+      sumCents(line.cardParts.map((part) => part.amountCents)) -
+      sumCents(parts.map((part) => part.amountCents));
     if (needed > money) continue;
     money -= needed;
-    for (const part of parts) cardCents.set(part.giftCardId, singleUse.has(part.giftCardId) ? (cardCents.get(part.giftCardId) ?? 0) : (cardCents.get(part.giftCardId) ?? 0) - part.amountCents);
+    for (const part of parts)
+      cardCents.set(
+        part.giftCardId,
+        singleUse.has(part.giftCardId)
+          ? (cardCents.get(part.giftCardId) ?? 0)
+          : (cardCents.get(part.giftCardId) ?? 0) - part.amountCents,
+      );
     honoured.set(line.id, { moneyCents: needed, parts });
   }
 
@@ -60,14 +69,26 @@ export function settleLines(lines: LineToSettle[], cards: SettlingCard[]): Settl
     const funding = honoured.get(line.id);
     if (funding) {
       settled.push({ id: line.id, kind: "honoured" });
-      cardAllocations.push(...funding.parts.map((part) => ({ lineId: line.id, giftCardId: part.giftCardId, part: part.part, amountCents: part.amountCents })));
+      cardAllocations.push(
+        ...funding.parts.map((part) => ({
+          lineId: line.id,
+          giftCardId: part.giftCardId,
+          part: part.part,
+          amountCents: part.amountCents,
+        })),
+      );
       moneyAllocations.push(...splitMoney(line, funding));
       continue;
     }
     // What is left of the pool belongs to the lines that lost theirs, each at most what was paid for it.
     const refundCents = line.placeAvailable ? Math.min(line.moneyCents, money) : line.moneyCents;
     if (line.placeAvailable) money -= refundCents;
-    settled.push({ id: line.id, kind: "lost", reason: line.placeAvailable ? "GIFT_CARD_SPENT" : "PLACE_LOST", refundCents });
+    settled.push({
+      id: line.id,
+      kind: "lost",
+      reason: line.placeAvailable ? "GIFT_CARD_SPENT" : "PLACE_LOST",
+      refundCents,
+    });
     if (refundCents > 0) moneyAllocations.push({ lineId: line.id, part: "DUE_NOW", amountCents: refundCents });
   }
   return { lines: settled, moneyAllocations, cardAllocations };

@@ -14,18 +14,46 @@ import { linkPaymentIntent } from "./link-payment-intent";
  */
 export async function adoptPaymentIntent(tx: Tx, order: LockedOrder, news: News, now: Date): Promise<Applied> {
   const waiting = stripePaymentOf(order);
-  if (waiting && waiting.stripePaymentIntentId === null && waiting.amountCents === news.intent.amount && waiting.currency === news.intent.currency) {
+  if (
+    waiting &&
+    waiting.stripePaymentIntentId === null &&
+    waiting.amountCents === news.intent.amount &&
+    waiting.currency === news.intent.currency
+  ) {
     await linkPaymentIntent(tx, waiting.id, news.intent.id);
     const linked = { ...waiting, stripePaymentIntentId: news.intent.id };
-    const answered = await applyToOrder(tx, { ...order, payments: order.payments.map((one) => (one.id === waiting.id ? linked : one)) }, linked, news, now);
+    const answered = await applyToOrder(
+      tx,
+      { ...order, payments: order.payments.map((one) => (one.id === waiting.id ? linked : one)) },
+      linked,
+      news,
+      now,
+    );
     if (answered === "ask-stripe") throw new Error("Stripe's present answer decides; there is nothing more to ask");
     return answered;
   }
 
   if (news.happened !== "succeeded") {
-    await raiseAlert(tx, { kind: "unknown_payment_intent", dedupeKey: `unknown-payment-intent:${news.intent.id}`, details: { paymentIntentId: news.intent.id, orderId: order.id, happened: news.happened } }, now);
-    return (await claimNews(tx, news, order.id, "nothing-new", now)) ? { outcome: "ignored", effect: "nothing-new", orderId: order.id } : { outcome: "duplicate", effect: "nothing-new", orderId: order.id };
+    await raiseAlert(
+      tx,
+      {
+        kind: "unknown_payment_intent",
+        dedupeKey: `unknown-payment-intent:${news.intent.id}`,
+        details: { paymentIntentId: news.intent.id, orderId: order.id, happened: news.happened },
+      },
+      now,
+    );
+    return (await claimNews(tx, news, order.id, "nothing-new", now))
+      ? { outcome: "ignored", effect: "nothing-new", orderId: order.id }
+      : { outcome: "duplicate", effect: "nothing-new", orderId: order.id };
   }
   if (order.paidAt !== null && news.intent.status === "succeeded") return giveBackWhole(tx, order, null, news, now);
-  return parkForStaff(tx, order, null, news, { reason: "MONEY_CONTRADICTS_ORDER", contradiction: "payment_intent" }, now);
+  return parkForStaff(
+    tx,
+    order,
+    null,
+    news,
+    { reason: "MONEY_CONTRADICTS_ORDER", contradiction: "payment_intent" },
+    now,
+  );
 }

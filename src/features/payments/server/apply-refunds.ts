@@ -1,7 +1,12 @@
 import { db, type Tx } from "@/db/client";
 import type { EventSource } from "@/db/schema/processed-webhook-events";
 import { transaction } from "@/db/transaction";
-import { findOrderOfPaymentIntent, lockOrder, type LockedOrder, type OrderPayment } from "@/features/orders/server/locked-order";
+import {
+  findOrderOfPaymentIntent,
+  lockOrder,
+  type LockedOrder,
+  type OrderPayment,
+} from "@/features/orders/server/locked-order";
 import { now } from "@/lib/clock";
 import { retrievePaymentIntent, type RefundFacts } from "@/lib/stripe";
 import { applyPaymentIntent } from "./apply-payment-intent";
@@ -16,16 +21,25 @@ type RefundNews = { paymentIntentId: string; refunds: RefundFacts[]; source: Eve
  * payment goes first, by the one way in.
  */
 export async function applyRefunds(news: RefundNews): Promise<Applied> {
-  if ((await findOrderOfPaymentIntent(db(), news.paymentIntentId)) === null) return { outcome: "ignored", effect: "foreign", orderId: null };
+  if ((await findOrderOfPaymentIntent(db(), news.paymentIntentId)) === null)
+    return { outcome: "ignored", effect: "foreign", orderId: null };
   const told = await transaction((tx) => recordInTransaction(tx, news));
   if (told !== "payment-first") return told;
 
   const intent = await retrievePaymentIntent(news.paymentIntentId);
   if (intent.status === "succeeded") {
-    await applyPaymentIntent({ happened: "succeeded", intent, livemode: intent.livemode, asked: true, source: news.source, event: null });
+    await applyPaymentIntent({
+      happened: "succeeded",
+      intent,
+      livemode: intent.livemode,
+      asked: true,
+      source: news.source,
+      event: null,
+    });
   }
   const answered = await transaction((tx) => recordInTransaction(tx, news));
-  if (answered === "payment-first") throw new Error("a refund was told of a payment that Stripe does not call succeeded");
+  if (answered === "payment-first")
+    throw new Error("a refund was told of a payment that Stripe does not call succeeded");
   return answered;
 }
 
@@ -35,15 +49,30 @@ async function recordInTransaction(tx: Tx, news: RefundNews): Promise<Applied | 
   if (!found) return { outcome: "ignored", effect: "foreign", orderId: null };
   const { order, payment } = found;
   if (payment.receivedCents === null) return "payment-first";
-  if (news.event && (await claimedBefore(tx, news.event, { effect: "refund-recorded", objectId: news.paymentIntentId, orderId: order.id, source: news.source }, at))) {
+  if (
+    news.event &&
+    (await claimedBefore(
+      tx,
+      news.event,
+      { effect: "refund-recorded", objectId: news.paymentIntentId, orderId: order.id, source: news.source },
+      at,
+    ))
+  ) {
     return { outcome: "duplicate", effect: "nothing-new", orderId: order.id };
   }
   let changed = false;
   for (const refund of news.refunds) changed = (await recordRefund(tx, order, payment, refund, at)) || changed;
-  return { outcome: changed ? "processed" : "duplicate", effect: changed ? "refund-recorded" : "nothing-new", orderId: order.id };
+  return {
+    outcome: changed ? "processed" : "duplicate",
+    effect: changed ? "refund-recorded" : "nothing-new",
+    orderId: order.id,
+  };
 }
 
-export async function lockPaymentOf(tx: Tx, paymentIntentId: string): Promise<{ order: LockedOrder; payment: OrderPayment } | null> {
+export async function lockPaymentOf(
+  tx: Tx,
+  paymentIntentId: string,
+): Promise<{ order: LockedOrder; payment: OrderPayment } | null> {
   const orderId = await findOrderOfPaymentIntent(tx, paymentIntentId);
   const order = orderId === null ? null : await lockOrder(tx, orderId);
   const payment = order?.payments.find((one) => one.stripePaymentIntentId === paymentIntentId);

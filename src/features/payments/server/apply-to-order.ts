@@ -12,18 +12,40 @@ import { closeContradictions, parkForStaff } from "./park-for-staff";
 import { decideCancellation, decideFailure, decideProcessing, decideSuccess, type Told } from "./rules";
 
 /** What news of a PaymentIntent that we know do to its order; both are locked. */
-export async function applyToOrder(tx: Tx, order: LockedOrder, payment: OrderPayment, news: News, now: Date): Promise<Step> {
-  const told: Told = { status: news.intent.status, amountReceivedCents: news.intent.amount_received, currency: news.intent.currency, livemode: news.livemode, asked: news.asked };
-  if (told.livemode !== config().livemode) return parkForStaff(tx, order, payment, news, { reason: "WRONG_MODE", contradiction: "mode" }, now);
+export async function applyToOrder(
+  tx: Tx,
+  order: LockedOrder,
+  payment: OrderPayment,
+  news: News,
+  now: Date,
+): Promise<Step> {
+  const told: Told = {
+    status: news.intent.status,
+    amountReceivedCents: news.intent.amount_received,
+    currency: news.intent.currency,
+    livemode: news.livemode,
+    asked: news.asked,
+  };
+  if (told.livemode !== config().livemode)
+    return parkForStaff(tx, order, payment, news, { reason: "WRONG_MODE", contradiction: "mode" }, now);
   await alertForeignMetadata(tx, order, news, now);
 
   switch (news.happened) {
     case "succeeded":
       return succeed(tx, order, payment, news, told, now);
     case "failed": {
-      if (decideFailure({ payable: isPayable(order) }, payment.status, told) === "nothing-new") return nothingNew(tx, order, news, now, "ignored");
+      if (decideFailure({ payable: isPayable(order) }, payment.status, told) === "nothing-new")
+        return nothingNew(tx, order, news, now, "ignored");
       const failure = news.intent.last_payment_error;
-      return once(tx, order, news, "payment-failed", now, () => failPayment(tx, order, payment, { code: clean(failure?.decline_code ?? failure?.code) ?? "payment_failed", message: clean(failure?.message) }, now));
+      return once(tx, order, news, "payment-failed", now, () =>
+        failPayment(
+          tx,
+          order,
+          payment,
+          { code: clean(failure?.decline_code ?? failure?.code) ?? "payment_failed", message: clean(failure?.message) },
+          now,
+        ),
+      );
     }
     case "processing": {
       const decision = decideProcessing({ payable: isPayable(order) }, payment.status, told);
@@ -35,7 +57,15 @@ export async function applyToOrder(tx: Tx, order: LockedOrder, payment: OrderPay
       const decision = decideCancellation({ payable: isPayable(order) }, payment.status, told);
       if (decision === "ask-stripe") return decision;
       if (decision === "impossible") {
-        await raiseAlert(tx, { kind: "canceled_after_success", dedupeKey: `canceled-after-success:${news.intent.id}`, details: { orderId: order.id, paymentIntentId: news.intent.id, statusAtStripe: news.intent.status } }, now);
+        await raiseAlert(
+          tx,
+          {
+            kind: "canceled_after_success",
+            dedupeKey: `canceled-after-success:${news.intent.id}`,
+            details: { orderId: order.id, paymentIntentId: news.intent.id, statusAtStripe: news.intent.status },
+          },
+          now,
+        );
         return nothingNew(tx, order, news, now, "ignored");
       }
       if (decision === "nothing-new") return nothingNew(tx, order, news, now, "ignored");
@@ -46,8 +76,18 @@ export async function applyToOrder(tx: Tx, order: LockedOrder, payment: OrderPay
   }
 }
 
-async function succeed(tx: Tx, order: LockedOrder, payment: OrderPayment, news: News, told: Told, now: Date): Promise<Step> {
-  const decision = decideSuccess({ orderStatus: order.status, orderPaid: order.paidAt !== null, payment, livemode: config().livemode }, told);
+async function succeed(
+  tx: Tx,
+  order: LockedOrder,
+  payment: OrderPayment,
+  news: News,
+  told: Told,
+  now: Date,
+): Promise<Step> {
+  const decision = decideSuccess(
+    { orderStatus: order.status, orderPaid: order.paidAt !== null, payment, livemode: config().livemode },
+    told,
+  );
   switch (decision.kind) {
     case "ask-stripe":
       return "ask-stripe";
@@ -61,7 +101,12 @@ async function succeed(tx: Tx, order: LockedOrder, payment: OrderPayment, news: 
       const late = !isPayable(order);
       return once(tx, order, news, late ? "order-paid-late" : "order-paid", now, async () => {
         await payOrder(tx, order, { payment, amountCents: told.amountReceivedCents ?? 0, source: news.source }, now);
-        await closeContradictions(tx, { paymentId: payment.id, paymentIntentId: news.intent.id }, "a true success paid the order", now);
+        await closeContradictions(
+          tx,
+          { paymentId: payment.id, paymentIntentId: news.intent.id },
+          "a true success paid the order",
+          now,
+        );
       });
     }
     default:
@@ -70,14 +115,28 @@ async function succeed(tx: Tx, order: LockedOrder, payment: OrderPayment, news: 
 }
 
 /** Claims, then does; a claim that another transaction has committed means that it was done. */
-async function once(tx: Tx, order: LockedOrder, news: News, effect: string, now: Date, act: () => Promise<unknown>): Promise<Applied> {
-  if (!(await claimNews(tx, news, order.id, effect, now))) return { outcome: "duplicate", effect: "nothing-new", orderId: order.id };
+async function once(
+  tx: Tx,
+  order: LockedOrder,
+  news: News,
+  effect: string,
+  now: Date,
+  act: () => Promise<unknown>,
+): Promise<Applied> {
+  if (!(await claimNews(tx, news, order.id, effect, now)))
+    return { outcome: "duplicate", effect: "nothing-new", orderId: order.id };
   await act();
   return { outcome: "processed", effect, orderId: order.id };
 }
 
 /** The event is linked to the order that it found as it should be (D10). */
-async function nothingNew(tx: Tx, order: LockedOrder, news: News, now: Date, outcome: "duplicate" | "ignored"): Promise<Applied> {
+async function nothingNew(
+  tx: Tx,
+  order: LockedOrder,
+  news: News,
+  now: Date,
+  outcome: "duplicate" | "ignored",
+): Promise<Applied> {
   const claimed = await claimNews(tx, news, order.id, "nothing-new", now);
   return { outcome: claimed ? outcome : "duplicate", effect: "nothing-new", orderId: order.id };
 }
@@ -86,12 +145,22 @@ async function nothingNew(tx: Tx, order: LockedOrder, news: News, now: Date, out
 async function alertForeignMetadata(tx: Tx, order: LockedOrder, news: News, now: Date): Promise<void> {
   const claimed = news.intent.metadata?.["orderId"];
   if (claimed === undefined || claimed === order.id) return;
-  await raiseAlert(tx, { kind: "metadata_mismatch", dedupeKey: `metadata-mismatch:${news.intent.id}`, details: { orderId: order.id, paymentIntentId: news.intent.id } }, now);
+  await raiseAlert(
+    tx,
+    {
+      kind: "metadata_mismatch",
+      dedupeKey: `metadata-mismatch:${news.intent.id}`,
+      details: { orderId: order.id, paymentIntentId: news.intent.id },
+    },
+    now,
+  );
 }
 
 /** Stripe's words without what PostgreSQL's text cannot hold, and not longer than a sentence. */
 function clean(text: string | null | undefined): string | null {
-  // oxlint-disable-next-line no-control-regex -- control characters are exactly what is removed
-  const words = text?.replace(/[\u0000-\u001f\u007f]+/g, " ").trim().slice(0, 300);
+  const words = text?.replace(CONTROL_CHARACTERS, " ").trim().slice(0, 300);
   return words ? words : null;
 }
+
+// oxlint-disable-next-line no-control-regex -- control characters are exactly what is removed
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]+/g;

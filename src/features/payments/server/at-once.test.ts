@@ -107,7 +107,8 @@ test("D5: several events at once about a success whose PaymentIntent we did not 
 
   const answers = await Promise.all([1, 2, 3].map(() => stripeDelivers(paymentSucceeded(about))));
 
-  expect(answers.map((answer) => answer.outcome).toSorted()).toEqual(["duplicate", "duplicate", "processed"]);
+  expect(answers.filter((answer) => answer.outcome === "processed")).toHaveLength(1);
+  expect(answers.filter((answer) => answer.outcome === "duplicate")).toHaveLength(2);
   expect(await order.read()).toMatchObject({ status: "PAID", refundedCents: 0, bookings: [{}] });
 });
 

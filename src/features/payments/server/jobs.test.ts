@@ -42,13 +42,26 @@ async function given(cart: Parameters<typeof givenCart>[0] = {}) {
   const { body } = await visitor.post("/orders/create", request);
   const id: string = body.order.id;
   const intent: string = body.payment.paymentIntentId;
-  return { id, intent, amountCents: body.payment.amountCents, read: async () => (await visitor.get(`/orders/${id}`)).body.order };
+  return {
+    id,
+    intent,
+    amountCents: body.payment.amountCents,
+    read: async () => (await visitor.get(`/orders/${id}`)).body.order,
+  };
 }
-const succeededEvent = (intent: string) => stripe.events({ paymentIntent: intent, type: "payment_intent.succeeded" })[0]?.id ?? "";
-const parked = async (id: string) => (await db().select({ status: parkedEvents.status, attempts: parkedEvents.attempts, notBefore: parkedEvents.notBefore }).from(parkedEvents).where(eq(parkedEvents.id, id)))[0];
+const succeededEvent = (intent: string) =>
+  stripe.events({ paymentIntent: intent, type: "payment_intent.succeeded" })[0]?.id ?? "";
+const parked = async (id: string) =>
+  (
+    await db()
+      .select({ status: parkedEvents.status, attempts: parkedEvents.attempts, notBefore: parkedEvents.notBefore })
+      .from(parkedEvents)
+      .where(eq(parkedEvents.id, id))
+  )[0];
 /** The effect transaction dies in its middle, after the payment and before the bookings. */
 const breakBookings = () =>
-  pool().query(`create or replace function pg_temp_broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
+  pool()
+    .query(`create or replace function pg_temp_broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
     create trigger broken before insert on bookings for each row execute function pg_temp_broken()`);
 const mendBookings = () => pool().query("drop trigger broken on bookings");
 
@@ -101,7 +114,9 @@ describe("K1–K3: an event that could not be processed", () => {
     }
 
     expect(await parked(event)).toMatchObject({ status: "DEAD", attempts: MOST_EVENT_ATTEMPTS });
-    expect((await db().select({ kind: worklistEntries.kind }).from(worklistEntries)).map((entry) => entry.kind)).toContain("EVENT_DEAD");
+    expect(
+      (await db().select({ kind: worklistEntries.kind }).from(worklistEntries)).map((entry) => entry.kind),
+    ).toContain("EVENT_DEAD");
     expect(await retryParkedEvents()).toBe(0);
     await mendBookings();
     expect(await replayEvent(event)).toMatchObject({ outcome: "processed" });
@@ -115,7 +130,10 @@ describe("K1–K3: an event that could not be processed", () => {
     await breakBookings();
     for (const order of [poisoned, good]) await tellEvent(stripe, succeededEvent(order.intent));
     await mendBookings();
-    await db().update(parkedEvents).set({ rawBody: Buffer.from("{") }).where(eq(parkedEvents.id, succeededEvent(poisoned.intent)));
+    await db()
+      .update(parkedEvents)
+      .set({ rawBody: Buffer.from("{") })
+      .where(eq(parkedEvents.id, succeededEvent(poisoned.intent)));
     setClock(addMs(now(), 10_001));
 
     await retryParkedEvents();
@@ -127,7 +145,11 @@ describe("K1–K3: an event that could not be processed", () => {
 
   test("O7: an event of our installation about an order that we do not have is an error, kept and tried again", async () => {
     const order = await given();
-    const intent = stripe.create({ amount: 5_000, currency: "eur", metadata: { ...stripe.paymentIntent(order.intent).metadata, orderId: "01a00000-0000-7000-8000-000000000000" } });
+    const intent = stripe.create({
+      amount: 5_000,
+      currency: "eur",
+      metadata: { ...stripe.paymentIntent(order.intent).metadata, orderId: "01a00000-0000-7000-8000-000000000000" },
+    });
     stripe.confirm(intent.id);
 
     expect(await tellEvent(stripe, succeededEvent(intent.id))).toBe("internal");
@@ -146,7 +168,12 @@ describe("D8, D9: a payment of which no event tells", () => {
     expect(await reconcilePendingPayments()).toBeGreaterThan(0);
 
     expect((await order.read()).status).toBe("PAID");
-    expect(await db().select({ source: processedWebhookEvents.source, effect: processedWebhookEvents.effect }).from(processedWebhookEvents).where(eq(processedWebhookEvents.orderId, order.id))).toEqual([{ source: "RECONCILE", effect: "order-paid" }]);
+    expect(
+      await db()
+        .select({ source: processedWebhookEvents.source, effect: processedWebhookEvents.effect })
+        .from(processedWebhookEvents)
+        .where(eq(processedWebhookEvents.orderId, order.id)),
+    ).toEqual([{ source: "RECONCILE", effect: "order-paid" }]);
     expect(await tellEvent(stripe, succeededEvent(order.intent))).toBe("duplicate");
   });
 
@@ -154,13 +181,19 @@ describe("D8, D9: a payment of which no event tells", () => {
     const order = await given();
     stripe.confirm(order.intent, { paymentMethod: "pm_card_chargeDeclined" });
     await stripe.tell(order.intent, "payment_intent.payment_failed");
-    const [before] = await db().select({ payableUntil: orders.payableUntil }).from(orders).where(eq(orders.id, order.id));
+    const [before] = await db()
+      .select({ payableUntil: orders.payableUntil })
+      .from(orders)
+      .where(eq(orders.id, order.id));
     setClock(addMinutes(now(), 6));
 
     expect(await reconcilePendingPayments()).toBeGreaterThan(0);
     expect(await reconcilePendingPayments()).toBe(0);
 
-    const [after] = await db().select({ payableUntil: orders.payableUntil }).from(orders).where(eq(orders.id, order.id));
+    const [after] = await db()
+      .select({ payableUntil: orders.payableUntil })
+      .from(orders)
+      .where(eq(orders.id, order.id));
     expect(after).toEqual(before);
   });
 
@@ -172,13 +205,18 @@ describe("D8, D9: a payment of which no event tells", () => {
     await reconcilePendingPayments();
 
     expect((await order.read()).status).toBe("PENDING");
-    expect((await db().select({ kind: alerts.kind }).from(alerts)).map((alert) => alert.kind)).toContain("stripe_key_refused");
+    expect((await db().select({ kind: alerts.kind }).from(alerts)).map((alert) => alert.kind)).toContain(
+      "stripe_key_refused",
+    );
   });
 
   test("the daily reading finds what nobody else does, and its cursor rests for a day", async () => {
     const order = await given();
     stripe.confirm(order.intent);
-    await db().update(payments).set({ reconcileNotBefore: addMs(now(), 10 * DAY_MS) }).where(eq(payments.orderId, order.id));
+    await db()
+      .update(payments)
+      .set({ reconcileNotBefore: addMs(now(), 10 * DAY_MS) })
+      .where(eq(payments.orderId, order.id));
     await db().delete(cursors);
 
     expect(await reconcileRecentPayments()).toBe(1);
@@ -194,7 +232,12 @@ describe("money at Stripe that contradicts the order", () => {
     stripe.confirm(order.intent);
     const { metadata } = stripe.paymentIntent(order.intent);
 
-    const answer = await stripeDelivers(paymentSucceeded({ paymentIntentId: order.intent, dueNowCents: order.amountCents, metadata }, { amount_received: 1 }));
+    const answer = await stripeDelivers(
+      paymentSucceeded(
+        { paymentIntentId: order.intent, dueNowCents: order.amountCents, metadata },
+        { amount_received: 1 },
+      ),
+    );
 
     expect(answer).toMatchObject({ status: 200, outcome: "processed" });
     expect((await order.read()).status).toBe("PAID");
@@ -205,30 +248,82 @@ describe("money at Stripe that contradicts the order", () => {
     const { metadata } = stripe.paymentIntent(order.intent);
     const about = { paymentIntentId: order.intent, dueNowCents: order.amountCents, metadata };
 
-    expect(await stripeDelivers(paymentSucceeded(about, { amount_received: 1 }))).toMatchObject({ status: 200, outcome: "parked" });
-    expect(await stripeDelivers(paymentSucceeded(about, { currency: "usd" }))).toMatchObject({ status: 200, outcome: "parked" });
+    expect(await stripeDelivers(paymentSucceeded(about, { amount_received: 1 }))).toMatchObject({
+      status: 200,
+      outcome: "parked",
+    });
+    expect(await stripeDelivers(paymentSucceeded(about, { currency: "usd" }))).toMatchObject({
+      status: 200,
+      outcome: "parked",
+    });
 
     expect((await order.read()).status).toBe("PENDING");
-    expect((await db().select({ kind: worklistEntries.kind }).from(worklistEntries).where(eq(worklistEntries.orderId, order.id))).map((entry) => entry.kind)).toEqual(["MONEY_CONTRADICTS_ORDER"]);
+    expect(
+      (
+        await db()
+          .select({ kind: worklistEntries.kind })
+          .from(worklistEntries)
+          .where(eq(worklistEntries.orderId, order.id))
+      ).map((entry) => entry.kind),
+    ).toEqual(["MONEY_CONTRADICTS_ORDER"]);
   });
 
   test("a true success after several contradictions pays the order, closes the entry, and none of their events waits any more", async () => {
     const order = await given();
-    const about = { paymentIntentId: order.intent, dueNowCents: order.amountCents, metadata: stripe.paymentIntent(order.intent).metadata };
-    const contradictions = [paymentSucceeded(about, { amount_received: 1 }), paymentSucceeded(about, { amount_received: 2 })];
+    const about = {
+      paymentIntentId: order.intent,
+      dueNowCents: order.amountCents,
+      metadata: stripe.paymentIntent(order.intent).metadata,
+    };
+    const contradictions = [
+      paymentSucceeded(about, { amount_received: 1 }),
+      paymentSucceeded(about, { amount_received: 2 }),
+    ];
     // Stripe says so too, as after a partial capture.
     stripe.confirm(order.intent);
-    await db().update(payments).set({ receivedCents: 1, receivedCurrency: "eur", status: "SUCCEEDED", succeededAt: now() }).where(eq(payments.orderId, order.id));
-    await db().execute(sql`delete from payment_allocations where payment_id in (select id from payments where order_id = ${order.id})`);
+    await db()
+      .update(payments)
+      .set({ receivedCents: 1, receivedCurrency: "eur", status: "SUCCEEDED", succeededAt: now() })
+      .where(eq(payments.orderId, order.id));
+    await db().execute(
+      sql`delete from payment_allocations where payment_id in (select id from payments where order_id = ${order.id})`,
+    );
     for (const event of contradictions) {
-      await db().insert(parkedEvents).values({ id: event.id, type: event.type, status: "FOR_STAFF", objectId: order.intent, rawBody: Buffer.from(JSON.stringify(event)), attempts: 1, notBefore: now(), lastError: "MONEY_CONTRADICTS_ORDER: amount", receivedAt: now(), updatedAt: now() });
+      await db()
+        .insert(parkedEvents)
+        .values({
+          id: event.id,
+          type: event.type,
+          status: "FOR_STAFF",
+          objectId: order.intent,
+          rawBody: Buffer.from(JSON.stringify(event)),
+          attempts: 1,
+          notBefore: now(),
+          lastError: "MONEY_CONTRADICTS_ORDER: amount",
+          receivedAt: now(),
+          updatedAt: now(),
+        });
     }
     const [payment] = await db().select({ id: payments.id }).from(payments).where(eq(payments.orderId, order.id));
-    await addToWorklist(db(), { kind: "MONEY_CONTRADICTS_ORDER", dedupeKey: `contradiction:${order.intent}`, orderId: order.id, paymentId: payment?.id, details: {} }, now());
+    await addToWorklist(
+      db(),
+      {
+        kind: "MONEY_CONTRADICTS_ORDER",
+        dedupeKey: `contradiction:${order.intent}`,
+        orderId: order.id,
+        paymentId: payment?.id,
+        details: {},
+      },
+      now(),
+    );
 
     expect(await tellEvent(stripe, succeededEvent(order.intent))).toBe("processed");
 
-    expect(await order.read()).toMatchObject({ status: "PAID", paidCents: order.amountCents, lines: [{ outcome: "BOOKED" }] });
+    expect(await order.read()).toMatchObject({
+      status: "PAID",
+      paidCents: order.amountCents,
+      lines: [{ outcome: "BOOKED" }],
+    });
     for (const event of contradictions) expect(await parked(event.id)).toMatchObject({ status: "DONE" });
   });
 
@@ -236,7 +331,11 @@ describe("money at Stripe that contradicts the order", () => {
     const order = await given();
     stripe.confirm(order.intent);
     await stripe.tell(order.intent);
-    const second = stripe.create({ amount: 7_000, currency: "eur", metadata: { ...stripe.paymentIntent(order.intent).metadata } });
+    const second = stripe.create({
+      amount: 7_000,
+      currency: "eur",
+      metadata: { ...stripe.paymentIntent(order.intent).metadata },
+    });
     stripe.confirm(second.id);
 
     expect(await tellEvent(stripe, succeededEvent(second.id))).toBe("processed");
@@ -253,7 +352,12 @@ describe("refunds that are owed", () => {
     const order = await given({ items: [{ stage }] });
     // Paid at Stripe in the very moment in which its time was over, and somebody else had the place by then.
     await db().update(orders).set({ closeReason: "expired" }).where(eq(orders.id, order.id));
-    await stripeDelivers({ ...JSON.parse(stripe.eventBody(stripe.events({ paymentIntent: order.intent })[0]?.id ?? "")), id: `evt_c_${order.id}`, type: "payment_intent.canceled", data: { object: { id: order.intent, amount: 10_000, currency: "eur", status: "canceled", metadata: {} } } });
+    await stripeDelivers({
+      ...JSON.parse(stripe.eventBody(stripe.events({ paymentIntent: order.intent })[0]?.id ?? "")),
+      id: `evt_c_${order.id}`,
+      type: "payment_intent.canceled",
+      data: { object: { id: order.intent, amount: 10_000, currency: "eur", status: "canceled", metadata: {} } },
+    });
     const faster = await given({ items: [{ stage }] });
     stripe.confirm(faster.intent);
     await stripe.tell(faster.intent);
@@ -261,7 +365,13 @@ describe("refunds that are owed", () => {
     await tellEvent(stripe, succeededEvent(order.intent));
     return order;
   }
-  const refundOf = async (orderId: string) => (await db().select({ id: refunds.id, status: refunds.status, attempts: refunds.attempts }).from(refunds).where(eq(refunds.orderId, orderId)))[0];
+  const refundOf = async (orderId: string) =>
+    (
+      await db()
+        .select({ id: refunds.id, status: refunds.status, attempts: refunds.attempts })
+        .from(refunds)
+        .where(eq(refunds.orderId, orderId))
+    )[0];
 
   test("K8: are made once at Stripe, though the answer was lost and the worker died", async () => {
     const order = await givenLost();
@@ -272,13 +382,23 @@ describe("refunds that are owed", () => {
     // Stripe did the work for a worker that died before it wrote it down.
     const owed = await refundOf(order.id);
     const { installation = "" } = stripe.paymentIntent(order.intent).metadata;
-    await createRefund({ refundId: owed?.id ?? "", paymentIntentId: order.intent, amountCents: 10_000, orderId: order.id, installation });
+    await createRefund({
+      refundId: owed?.id ?? "",
+      paymentIntentId: order.intent,
+      amountCents: 10_000,
+      orderId: order.id,
+      installation,
+    });
     setClock(addMinutes(now(), 5));
 
     await makeOwedRefunds();
 
     expect(stripe.refunds(order.intent)).toHaveLength(1);
-    expect(await order.read()).toMatchObject({ status: "REFUNDED", refundedCents: 10_000, lines: [{ outcome: "LOST" }] });
+    expect(await order.read()).toMatchObject({
+      status: "REFUNDED",
+      refundedCents: 10_000,
+      lines: [{ outcome: "LOST" }],
+    });
     expect(await refundOf(order.id)).toMatchObject({ status: "SUCCEEDED" });
   });
 
@@ -298,7 +418,14 @@ describe("refunds that are owed", () => {
 
     expect(stripe.refunds(order.intent)).toHaveLength(1);
     expect(await refundOf(order.id)).toMatchObject({ status: "FAILED" });
-    expect((await db().select({ kind: worklistEntries.kind }).from(worklistEntries).where(eq(worklistEntries.orderId, order.id))).map((entry) => entry.kind)).toContain("REFUND_FAILED");
+    expect(
+      (
+        await db()
+          .select({ kind: worklistEntries.kind })
+          .from(worklistEntries)
+          .where(eq(worklistEntries.orderId, order.id))
+      ).map((entry) => entry.kind),
+    ).toContain("REFUND_FAILED");
   });
 });
 
@@ -307,9 +434,18 @@ test("webhook, checkout, reconciliation and the end of the time to pay, all at o
     const order = await given();
     stripe.confirm(order.intent);
     await givenTimeToPayIsOver(order);
-    await db().update(payments).set({ createdAt: addMinutes(now(), -10) }).where(eq(payments.orderId, order.id));
+    await db()
+      .update(payments)
+      .set({ createdAt: addMinutes(now(), -10) })
+      .where(eq(payments.orderId, order.id));
 
-    await Promise.all([tellEvent(stripe, succeededEvent(order.intent)), reconcilePendingPayments(), closeUnpaidOrders(), order.read(), tellEvent(stripe, succeededEvent(order.intent))]);
+    await Promise.all([
+      tellEvent(stripe, succeededEvent(order.intent)),
+      reconcilePendingPayments(),
+      closeUnpaidOrders(),
+      order.read(),
+      tellEvent(stripe, succeededEvent(order.intent)),
+    ]);
 
     expect((await order.read()).status).toBe("PAID");
     expect(await db().select().from(bookings).where(eq(bookings.orderId, order.id))).toHaveLength(1);

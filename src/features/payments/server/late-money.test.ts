@@ -14,7 +14,13 @@ import { addMinutes, now, setClock } from "@/lib/clock";
 import { givenCart, givenGiftCard, givenStage } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenOrder, type GivenOrder } from "../../../../tests/support/orders";
-import { paymentCanceled, paymentFailed, paymentSucceeded, stripeDelivers, stripeEvent } from "../../../../tests/support/stripe-events";
+import {
+  paymentCanceled,
+  paymentFailed,
+  paymentSucceeded,
+  stripeDelivers,
+  stripeEvent,
+} from "../../../../tests/support/stripe-events";
 
 afterEach(async () => {
   setClock();
@@ -31,20 +37,47 @@ async function givenExpired(order: GivenOrder): Promise<void> {
 }
 
 /** Somebody else was faster. */
-async function givenBooked(stage: { id: string; type: "INITIATION" | "PROGRESSION" | "AUTONOMIE" | "DOUBLE" }): Promise<void> {
+async function givenBooked(stage: {
+  id: string;
+  type: "INITIATION" | "PROGRESSION" | "AUTONOMIE" | "DOUBLE";
+}): Promise<void> {
   await stripeDelivers(paymentSucceeded(await givenOrder({ cart: await givenCart({ items: [{ stage }] }) })));
 }
 
-const refundsOf = (orderId: string) => db().select({ amountCents: refunds.amountCents, reason: refunds.reason, status: refunds.status }).from(refunds).where(eq(refunds.orderId, orderId));
-const holdsOf = async (order: GivenOrder) => db().select({ expiresAt: holds.expiresAt }).from(holds).innerJoin(orderLines, eq(orderLines.id, holds.orderLineId)).where(eq(orderLines.orderId, order.id));
-const worklistOf = async (orderId: string) => (await db().select({ kind: worklistEntries.kind }).from(worklistEntries).where(eq(worklistEntries.orderId, orderId))).map((entry) => entry.kind);
-const refundObject = (order: GivenOrder, changes: Record<string, unknown> = {}) => ({ id: "re_1", object: "refund", amount: order.dueNowCents, currency: "eur", status: "succeeded", payment_intent: order.paymentIntentId, ...changes });
+const refundsOf = (orderId: string) =>
+  db()
+    .select({ amountCents: refunds.amountCents, reason: refunds.reason, status: refunds.status })
+    .from(refunds)
+    .where(eq(refunds.orderId, orderId));
+const holdsOf = async (order: GivenOrder) =>
+  db()
+    .select({ expiresAt: holds.expiresAt })
+    .from(holds)
+    .innerJoin(orderLines, eq(orderLines.id, holds.orderLineId))
+    .where(eq(orderLines.orderId, order.id));
+const worklistOf = async (orderId: string) =>
+  (
+    await db().select({ kind: worklistEntries.kind }).from(worklistEntries).where(eq(worklistEntries.orderId, orderId))
+  ).map((entry) => entry.kind);
+const refundObject = (order: GivenOrder, changes: Record<string, unknown> = {}) => ({
+  id: "re_1",
+  object: "refund",
+  amount: order.dueNowCents,
+  currency: "eur",
+  status: "succeeded",
+  payment_intent: order.paymentIntentId,
+  ...changes,
+});
 
 describe("O4: money that arrives for an order that has ended", () => {
   test("books the place when one is left, and the order is paid", async () => {
     const order = await givenOrder();
     await givenExpired(order);
-    expect(await order.read()).toMatchObject({ status: "CANCELLED", cancelReason: "expired", payments: [{ status: "CANCELLED" }] });
+    expect(await order.read()).toMatchObject({
+      status: "CANCELLED",
+      cancelReason: "expired",
+      payments: [{ status: "CANCELLED" }],
+    });
     expect(await holdsOf(order)).toHaveLength(0);
 
     await stripeDelivers(paymentSucceeded(order));
@@ -59,7 +92,11 @@ describe("O4: money that arrives for an order that has ended", () => {
     await givenExpired(order);
     await givenBooked(stage);
 
-    await Promise.all([stripeDelivers(paymentSucceeded(order)), stripeDelivers(paymentSucceeded(order)), stripeDelivers(paymentSucceeded(order))]);
+    await Promise.all([
+      stripeDelivers(paymentSucceeded(order)),
+      stripeDelivers(paymentSucceeded(order)),
+      stripeDelivers(paymentSucceeded(order)),
+    ]);
 
     expect((await order.read()).lines).toMatchObject([{ outcome: "LOST" }]);
     expect(await refundsOf(order.id)).toEqual([{ amountCents: 10_000, reason: "PLACE_LOST", status: "REQUESTED" }]);
@@ -70,14 +107,30 @@ describe("O4: money that arrives for an order that has ended", () => {
 
   test("keeps what can be kept: one line is booked, the other given back; the order ends partially refunded", async () => {
     const full = await givenStage({ places: 1 });
-    const order = await givenOrder({ cart: await givenCart({ items: [{ stage: full }, { stage: await givenStage() }] }) });
+    const order = await givenOrder({
+      cart: await givenCart({ items: [{ stage: full }, { stage: await givenStage() }] }),
+    });
     await givenExpired(order);
     await givenBooked(full);
 
     await stripeDelivers(paymentSucceeded(order));
-    await stripeDelivers(stripeEvent("refund.created", refundObject(order, { amount: 10_000, metadata: { refundId: (await db().select({ id: refunds.id }).from(refunds).where(eq(refunds.orderId, order.id)))[0]?.id } })));
+    await stripeDelivers(
+      stripeEvent(
+        "refund.created",
+        refundObject(order, {
+          amount: 10_000,
+          metadata: {
+            refundId: (await db().select({ id: refunds.id }).from(refunds).where(eq(refunds.orderId, order.id)))[0]?.id,
+          },
+        }),
+      ),
+    );
 
-    expect(await order.read()).toMatchObject({ status: "PARTIALLY_REFUNDED", refundedCents: 10_000, lines: [{ outcome: "LOST" }, { outcome: "BOOKED" }] });
+    expect(await order.read()).toMatchObject({
+      status: "PARTIALLY_REFUNDED",
+      refundedCents: 10_000,
+      lines: [{ outcome: "LOST" }, { outcome: "BOOKED" }],
+    });
     expect(await refundsOf(order.id)).toEqual([{ amountCents: 10_000, reason: "PLACE_LOST", status: "SUCCEEDED" }]);
   });
 
@@ -86,7 +139,14 @@ describe("O4: money that arrives for an order that has ended", () => {
     const cart = await givenCart({ items: [{ stage }] });
     const order = await givenOrder({ cart });
     await givenExpired(order);
-    await db().insert(holds).values({ stageId: stage.id, cartItemId: cart.items[0]?.id ?? "", expiresAt: addMinutes(now(), 60), createdAt: now() });
+    await db()
+      .insert(holds)
+      .values({
+        stageId: stage.id,
+        cartItemId: cart.items[0]?.id ?? "",
+        expiresAt: addMinutes(now(), 60),
+        createdAt: now(),
+      });
 
     await stripeDelivers(paymentSucceeded(order));
 
@@ -102,18 +162,28 @@ describe("O4: money that arrives for an order that has ended", () => {
 
     await stripeDelivers(paymentSucceeded(order));
 
-    const [row] = await db().select({ closeReason: orders.closeReason, payableUntil: orders.payableUntil }).from(orders).where(eq(orders.id, newer.id));
+    const [row] = await db()
+      .select({ closeReason: orders.closeReason, payableUntil: orders.payableUntil })
+      .from(orders)
+      .where(eq(orders.id, newer.id));
     expect(row?.closeReason).toBe("replaced");
     expect(row?.payableUntil?.getTime()).toBeLessThanOrEqual(now().getTime());
   });
 
   test("a line whose gift card was spent elsewhere since is given back, the card is not overdrawn", async () => {
     const card = await givenGiftCard({ amountCents: 15_000 });
-    const order = await givenOrder({ cart: await givenCart({ items: [{ stage: await givenStage() }, { stage: await givenStage() }], giftCards: [card] }) });
+    const order = await givenOrder({
+      cart: await givenCart({
+        items: [{ stage: await givenStage() }, { stage: await givenStage() }],
+        giftCards: [card],
+      }),
+    });
     expect(order.dueNowCents).toBe(5_000);
     await givenExpired(order);
     await db().delete(cartGiftCards);
-    const elsewhere = await givenOrder({ cart: await givenCart({ items: [{ stage: await givenStage({ depositCents: 15_000 }) }], giftCards: [card] }) });
+    const elsewhere = await givenOrder({
+      cart: await givenCart({ items: [{ stage: await givenStage({ depositCents: 15_000 }) }], giftCards: [card] }),
+    });
     expect((await elsewhere.read()).status).toBe("PAID");
 
     await stripeDelivers(paymentSucceeded(order));
@@ -121,7 +191,10 @@ describe("O4: money that arrives for an order that has ended", () => {
     const paid = await order.read();
     expect(paid.lines.map((line) => line.outcome)).toEqual(["LOST", "LOST"]);
     expect(await refundsOf(order.id)).toEqual([{ amountCents: 5_000, reason: "GIFT_CARD_SPENT", status: "REQUESTED" }]);
-    const entries = await db().select({ amountCents: giftCardEntries.amountCents }).from(giftCardEntries).where(eq(giftCardEntries.giftCardId, card.id));
+    const entries = await db()
+      .select({ amountCents: giftCardEntries.amountCents })
+      .from(giftCardEntries)
+      .where(eq(giftCardEntries.giftCardId, card.id));
     expect(entries.map((entry) => entry.amountCents)).toEqual([15_000, -15_000]);
   });
 
@@ -153,12 +226,18 @@ describe("O4: money that arrives for an order that has ended", () => {
 describe("after a failed attempt", () => {
   test("the order can be paid until the later of its time and ten minutes from now, and its place is kept", async () => {
     const order = await givenOrder();
-    const [before] = await db().select({ payableUntil: orders.payableUntil }).from(orders).where(eq(orders.id, order.id));
+    const [before] = await db()
+      .select({ payableUntil: orders.payableUntil })
+      .from(orders)
+      .where(eq(orders.id, order.id));
     setClock(addMinutes(before?.payableUntil ?? now(), -2));
 
     await stripeDelivers(paymentFailed(order));
 
-    const [after] = await db().select({ payableUntil: orders.payableUntil }).from(orders).where(eq(orders.id, order.id));
+    const [after] = await db()
+      .select({ payableUntil: orders.payableUntil })
+      .from(orders)
+      .where(eq(orders.id, order.id));
     expect(after?.payableUntil).toEqual(addMinutes(now(), 10));
     const [hold] = await holdsOf(order);
     expect(hold?.expiresAt?.getTime()).toBeGreaterThanOrEqual(addMinutes(now(), 10).getTime());
@@ -189,9 +268,18 @@ describe("refunds told by Stripe", () => {
   test("Y9, Y11: a whole refund refunds the order and leaves its booking; when it fails at the bank, the order is paid again", async () => {
     const order = await given();
     await stripeDelivers(stripeEvent("refund.created", refundObject(order, { id: "re_whole", status: "pending" })));
-    expect(await order.read()).toMatchObject({ status: "REFUNDED", payments: [{ status: "REFUNDED" }], lines: [{ outcome: "BOOKED" }] });
+    expect(await order.read()).toMatchObject({
+      status: "REFUNDED",
+      payments: [{ status: "REFUNDED" }],
+      lines: [{ outcome: "BOOKED" }],
+    });
 
-    await stripeDelivers(stripeEvent("refund.failed", refundObject(order, { id: "re_whole", status: "failed", failure_reason: "expired_or_canceled_card" })));
+    await stripeDelivers(
+      stripeEvent(
+        "refund.failed",
+        refundObject(order, { id: "re_whole", status: "failed", failure_reason: "expired_or_canceled_card" }),
+      ),
+    );
     await stripeDelivers(stripeEvent("refund.updated", refundObject(order, { id: "re_whole", status: "succeeded" })));
 
     expect(await order.read()).toMatchObject({ status: "PAID", refundedCents: 0, payments: [{ status: "SUCCEEDED" }] });
@@ -201,19 +289,39 @@ describe("refunds told by Stripe", () => {
   test("a refund of more than was paid is refused by the database and parked, not counted", async () => {
     const order = await given();
 
-    const answer = await stripeDelivers(stripeEvent("refund.created", refundObject(order, { id: "re_more", amount: order.dueNowCents + 1 })));
+    const answer = await stripeDelivers(
+      stripeEvent("refund.created", refundObject(order, { id: "re_more", amount: order.dueNowCents + 1 })),
+    );
 
     expect(answer.status).toBe(500);
     expect(await order.read()).toMatchObject({ status: "PAID", refundedCents: 0 });
   });
 
   test("a refund of a foreign PaymentIntent is ignored", async () => {
-    expect(await stripeDelivers(stripeEvent("refund.created", { id: "re_f", amount: 100, currency: "eur", status: "succeeded", payment_intent: "pi_foreign" }))).toMatchObject({ status: 200, outcome: "ignored" });
+    expect(
+      await stripeDelivers(
+        stripeEvent("refund.created", {
+          id: "re_f",
+          amount: 100,
+          currency: "eur",
+          status: "succeeded",
+          payment_intent: "pi_foreign",
+        }),
+      ),
+    ).toMatchObject({ status: 200, outcome: "ignored" });
   });
 });
 
 describe("disputes", () => {
-  const dispute = (order: GivenOrder, status: string) => ({ id: "dp_1", object: "dispute", amount: order.dueNowCents, currency: "eur", status, reason: "fraudulent", payment_intent: order.paymentIntentId });
+  const dispute = (order: GivenOrder, status: string) => ({
+    id: "dp_1",
+    object: "dispute",
+    amount: order.dueNowCents,
+    currency: "eur",
+    status,
+    reason: "fraudulent",
+    payment_intent: order.paymentIntentId,
+  });
 
   test("O11, Y12: recorded even before the success is told; money moves are noted once; an end stays an end", async () => {
     const order = await givenOrder();

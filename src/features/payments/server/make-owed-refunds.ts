@@ -33,7 +33,10 @@ export async function makeOwedRefunds(): Promise<number> {
     } catch (error) {
       log.warn({ error, refundId: refund.id, orderId: refund.orderId }, "a refund could not be made yet");
       const wait = Math.min(LONGEST_WAIT_MS, LEASE_MS * 2 ** Math.min(refund.attempts, 10));
-      await db().update(refunds).set({ lastError: nameOf(error), notBefore: addMs(now(), wait), updatedAt: now() }).where(and(eq(refunds.id, refund.id), eq(refunds.attempts, refund.attempts), eq(refunds.status, "REQUESTED")));
+      await db()
+        .update(refunds)
+        .set({ lastError: nameOf(error), notBefore: addMs(now(), wait), updatedAt: now() })
+        .where(and(eq(refunds.id, refund.id), eq(refunds.attempts, refund.attempts), eq(refunds.status, "REQUESTED")));
     }
   }
   return due.length;
@@ -52,18 +55,40 @@ async function claimOwed(tx: Reader): Promise<Owed[]> {
     .update(refunds)
     .set({ attempts: sql`${refunds.attempts} + 1`, notBefore: addMs(at, LEASE_MS), updatedAt: at })
     .where(inArray(refunds.id, due))
-    .returning({ id: refunds.id, orderId: refunds.orderId, paymentId: refunds.paymentId, amountCents: refunds.amountCents, attempts: refunds.attempts, createdAt: refunds.createdAt });
+    .returning({
+      id: refunds.id,
+      orderId: refunds.orderId,
+      paymentId: refunds.paymentId,
+      amountCents: refunds.amountCents,
+      attempts: refunds.attempts,
+      createdAt: refunds.createdAt,
+    });
 }
 
 async function makeRefund(refund: Owed): Promise<void> {
-  const [payment] = await db().select({ paymentIntentId: payments.stripePaymentIntentId }).from(payments).where(eq(payments.id, refund.paymentId)).limit(1);
+  const [payment] = await db()
+    .select({ paymentIntentId: payments.stripePaymentIntentId })
+    .from(payments)
+    .where(eq(payments.id, refund.paymentId))
+    .limit(1);
   const paymentIntentId = payment?.paymentIntentId;
   if (!paymentIntentId) throw new Error("a refund is owed for a payment that has no PaymentIntent");
   const { installation } = await readInstallation(db());
 
-  const madeBefore = now().getTime() - refund.createdAt.getTime() > KEY_KEPT_MS ? await findOurRefund(paymentIntentId, refund.id) : undefined;
+  const madeBefore =
+    now().getTime() - refund.createdAt.getTime() > KEY_KEPT_MS
+      ? await findOurRefund(paymentIntentId, refund.id)
+      : undefined;
   try {
-    const made = madeBefore ?? (await createRefund({ refundId: refund.id, paymentIntentId, amountCents: refund.amountCents, orderId: refund.orderId, installation }));
+    const made =
+      madeBefore ??
+      (await createRefund({
+        refundId: refund.id,
+        paymentIntentId,
+        amountCents: refund.amountCents,
+        orderId: refund.orderId,
+        installation,
+      }));
     await record(refund, refundShape.parse(made));
   } catch (error) {
     if (!isRefusedByStripe(error)) throw error;
@@ -74,7 +99,8 @@ async function makeRefund(refund: Owed): Promise<void> {
   }
 }
 
-const findOurRefund = async (paymentIntentId: string, refundId: string) => (await listRefunds(paymentIntentId)).find((made) => made.metadata?.["refundId"] === refundId);
+const findOurRefund = async (paymentIntentId: string, refundId: string) =>
+  (await listRefunds(paymentIntentId)).find((made) => made.metadata?.["refundId"] === refundId);
 
 async function record(refund: Owed, fact: RefundFacts): Promise<void> {
   // The metadata names our row even when an old API version's answer left it out.
@@ -90,10 +116,32 @@ async function record(refund: Owed, fact: RefundFacts): Promise<void> {
 async function giveUp(refund: Owed, lastError: string): Promise<void> {
   const at = now();
   await transaction(async (tx) => {
-    const given = await tx.update(refunds).set({ status: "FAILED", lastError, updatedAt: at }).where(and(eq(refunds.id, refund.id), eq(refunds.status, "REQUESTED"))).returning({ id: refunds.id });
+    const given = await tx
+      .update(refunds)
+      .set({ status: "FAILED", lastError, updatedAt: at })
+      .where(and(eq(refunds.id, refund.id), eq(refunds.status, "REQUESTED")))
+      .returning({ id: refunds.id });
     if (given.length === 0) return;
     const details = { refundId: refund.id, amountCents: refund.amountCents, lastError };
-    await addToWorklist(tx, { kind: "REFUND_FAILED", dedupeKey: `refund-failed:${refund.id}`, orderId: refund.orderId, paymentId: refund.paymentId, details }, at);
-    await raiseAlert(tx, { kind: "refund_failed", dedupeKey: `refund-failed:${refund.id}`, details: { orderId: refund.orderId, refundId: refund.id } }, at);
+    await addToWorklist(
+      tx,
+      {
+        kind: "REFUND_FAILED",
+        dedupeKey: `refund-failed:${refund.id}`,
+        orderId: refund.orderId,
+        paymentId: refund.paymentId,
+        details,
+      },
+      at,
+    );
+    await raiseAlert(
+      tx,
+      {
+        kind: "refund_failed",
+        dedupeKey: `refund-failed:${refund.id}`,
+        details: { orderId: refund.orderId, refundId: refund.id },
+      },
+      at,
+    );
   });
 }

@@ -4,7 +4,13 @@ import type { PaymentIntentFacts } from "@/lib/stripe";
 export type Happened = "succeeded" | "failed" | "processing" | "canceled";
 
 /** The event that told us, with its bytes for parking; null when we asked Stripe ourselves. */
-export type TellingEvent = { id: string; type: string; apiVersion: string | null; createdAt: Date | null; rawBody: Buffer };
+export type TellingEvent = {
+  id: string;
+  type: string;
+  apiVersion: string | null;
+  createdAt: Date | null;
+  rawBody: Buffer;
+};
 
 export type News = {
   happened: Happened;
@@ -17,7 +23,11 @@ export type News = {
   event: TellingEvent | null;
 };
 
-export type Applied = { outcome: "processed" | "duplicate" | "ignored" | "parked"; effect: string; orderId: string | null };
+export type Applied = {
+  outcome: "processed" | "duplicate" | "ignored" | "parked";
+  effect: string;
+  orderId: string | null;
+};
 /** What a transaction may find: it is done, or Stripe must be asked first (never inside a transaction). */
 export type Step = Applied | "ask-stripe";
 

@@ -14,10 +14,26 @@ export async function parkFailedEvent(event: StripeEvent, rawBody: Buffer, error
   const at = now();
   await upsertParkedEvent(
     db(),
-    { id: event.id, type: event.type, rawBody, status: "WAITING", attempts: 1, notBefore: addMs(at, config().EVENT_RETRY_SECONDS * 1000), lastError: nameOf(error) },
+    {
+      id: event.id,
+      type: event.type,
+      rawBody,
+      status: "WAITING",
+      attempts: 1,
+      notBefore: addMs(at, config().EVENT_RETRY_SECONDS * 1000),
+      lastError: nameOf(error),
+    },
     at,
   );
-  await raiseAlert(db(), { kind: "event_parked", dedupeKey: `event-parked:${event.id}`, details: { eventId: event.id, type: event.type, error: nameOf(error) } }, at);
+  await raiseAlert(
+    db(),
+    {
+      kind: "event_parked",
+      dedupeKey: `event-parked:${event.id}`,
+      details: { eventId: event.id, type: event.type, error: nameOf(error) },
+    },
+    at,
+  );
 }
 
 /** The kind of the error and its code. Not its message: databases and SDKs quote data in theirs. */
@@ -26,5 +42,7 @@ export function nameOf(error: unknown): string {
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = databaseErrorCode(error);
   const constraint = violatedConstraint(error);
-  return [...new Set([error.name, cause.name, code, constraint].filter((part) => part !== undefined))].join(" / ").slice(0, 300);
+  return [...new Set([error.name, cause.name, code, constraint].filter((part) => part !== undefined))]
+    .join(" / ")
+    .slice(0, 300);
 }

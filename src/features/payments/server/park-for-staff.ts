@@ -31,23 +31,70 @@ export async function parkForStaff(
     livemode: news.livemode,
     dueNowCents: order.dueNowCents,
   };
-  if (payment && news.happened === "succeeded" && (why.contradiction === "amount" || why.contradiction === "currency") && order.paidAt === null) {
-    await recordContradictingMoney(tx, payment.id, { amountCents: receivedCents, currency: details.receivedCurrency, source: news.source }, now);
+  if (
+    payment &&
+    news.happened === "succeeded" &&
+    (why.contradiction === "amount" || why.contradiction === "currency") &&
+    order.paidAt === null
+  ) {
+    await recordContradictingMoney(
+      tx,
+      payment.id,
+      { amountCents: receivedCents, currency: details.receivedCurrency, source: news.source },
+      now,
+    );
   }
   const key = keyOf(why.reason, news.intent.id);
-  await addToWorklist(tx, { kind: why.reason, dedupeKey: key, orderId: order.id, paymentId: payment?.id, details }, now);
-  await raiseAlert(tx, { kind: why.reason === "WRONG_MODE" ? "wrong_mode" : "money_contradicts_order", dedupeKey: key, details: { orderId: order.id, contradiction: why.contradiction, paymentIntentId: news.intent.id } }, now);
+  await addToWorklist(
+    tx,
+    { kind: why.reason, dedupeKey: key, orderId: order.id, paymentId: payment?.id, details },
+    now,
+  );
+  await raiseAlert(
+    tx,
+    {
+      kind: why.reason === "WRONG_MODE" ? "wrong_mode" : "money_contradicts_order",
+      dedupeKey: key,
+      details: { orderId: order.id, contradiction: why.contradiction, paymentIntentId: news.intent.id },
+    },
+    now,
+  );
   if (news.event) {
-    await upsertParkedEvent(tx, { id: news.event.id, type: news.event.type, rawBody: news.event.rawBody, status: "FOR_STAFF", objectId: news.intent.id, attempts: 1, notBefore: now, lastError: `${why.reason}: ${why.contradiction}` }, now);
+    await upsertParkedEvent(
+      tx,
+      {
+        id: news.event.id,
+        type: news.event.type,
+        rawBody: news.event.rawBody,
+        status: "FOR_STAFF",
+        objectId: news.intent.id,
+        attempts: 1,
+        notBefore: now,
+        lastError: `${why.reason}: ${why.contradiction}`,
+      },
+      now,
+    );
   }
   return { outcome: "parked", effect: "parked", orderId: order.id };
 }
 
-const keyOf = (reason: "WRONG_MODE" | "MONEY_CONTRADICTS_ORDER", paymentIntentId: string): string => `${reason === "WRONG_MODE" ? "wrong-mode" : "contradiction"}:${paymentIntentId}`;
+const keyOf = (reason: "WRONG_MODE" | "MONEY_CONTRADICTS_ORDER", paymentIntentId: string): string =>
+  `${reason === "WRONG_MODE" ? "wrong-mode" : "contradiction"}:${paymentIntentId}`;
 
 /** Once the money has paid its order, or goes back whole, nothing of its PaymentIntent needs a decision any more: no entry and no event. */
-export async function closeContradictions(tx: Tx, money: { paymentId: string; paymentIntentId: string }, resolution: string, now: Date): Promise<void> {
-  await closeWorklistEntries(tx, money.paymentId, [keyOf("WRONG_MODE", money.paymentIntentId), keyOf("MONEY_CONTRADICTS_ORDER", money.paymentIntentId)], resolution, now);
+export async function closeContradictions(
+  tx: Tx,
+  money: { paymentId: string; paymentIntentId: string },
+  resolution: string,
+  now: Date,
+): Promise<void> {
+  await closeWorklistEntries(
+    tx,
+    money.paymentId,
+    [keyOf("WRONG_MODE", money.paymentIntentId), keyOf("MONEY_CONTRADICTS_ORDER", money.paymentIntentId)],
+    resolution,
+    now,
+  );
   await tx
     .update(parkedEvents)
     .set({ status: "DONE", updatedAt: now })

@@ -16,7 +16,10 @@ import { parkForStaff } from "./park-for-staff";
 import { isEventProcessed } from "./queries";
 import { createdAtOf, type StripeEvent } from "./stripe-event";
 
-const paymentIntentOf = z.object({ payment_intent: z.union([z.string(), z.object({ id: z.string() }).transform((intent) => intent.id)]).nullish(), metadata: z.record(z.string(), z.unknown()).nullish() });
+const paymentIntentOf = z.object({
+  payment_intent: z.union([z.string(), z.object({ id: z.string() }).transform((intent) => intent.id)]).nullish(),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+});
 
 const ignored = (effect: string): Applied => ({ outcome: "ignored", effect, orderId: null });
 
@@ -30,14 +33,32 @@ export async function processEvent(event: StripeEvent, rawBody: Buffer, source: 
   if (!listened) return ignored("not-listened-to");
   if (await isEventProcessed(db(), event.id)) return { outcome: "duplicate", effect: "nothing-new", orderId: null };
 
-  const telling: TellingEvent = { id: event.id, type: event.type, apiVersion: event.api_version?.slice(0, 60) ?? null, createdAt: createdAtOf(event), rawBody };
+  const telling: TellingEvent = {
+    id: event.id,
+    type: event.type,
+    apiVersion: event.api_version?.slice(0, 60) ?? null,
+    createdAt: createdAtOf(event),
+    rawBody,
+  };
   return handle(listened.handling, event, telling, source);
 }
 
-async function handle(handling: EventHandling, event: StripeEvent, telling: TellingEvent, source: EventSource): Promise<Applied> {
+async function handle(
+  handling: EventHandling,
+  event: StripeEvent,
+  telling: TellingEvent,
+  source: EventSource,
+): Promise<Applied> {
   if (handling.about === "payment_intent") {
     const intent = paymentIntentShape.parse(event.data.object);
-    return applyPaymentIntent({ happened: handling.happened, intent, livemode: event.livemode, asked: false, source, event: telling });
+    return applyPaymentIntent({
+      happened: handling.happened,
+      intent,
+      livemode: event.livemode,
+      asked: false,
+      source,
+      event: telling,
+    });
   }
 
   const about = paymentIntentOf.parse(event.data.object);
@@ -45,36 +66,71 @@ async function handle(handling: EventHandling, event: StripeEvent, telling: Tell
   // A charge without a PaymentIntent was not made by us.
   if (!paymentIntentId) return ignored("foreign");
   const known = await findOrderOfPaymentIntent(db(), paymentIntentId);
-  if (event.livemode !== config().livemode) return known === null ? ignored("wrong-mode") : parkWrongMode(event, telling, paymentIntentId, source);
+  if (event.livemode !== config().livemode)
+    return known === null ? ignored("wrong-mode") : parkWrongMode(event, telling, paymentIntentId, source);
   if (known === null && !(await adoptFirst(paymentIntentId, about.metadata, source))) return ignored("foreign");
 
   switch (handling.about) {
     case "charge-refunds":
-      return applyRefunds({ paymentIntentId, refunds: (await listRefunds(paymentIntentId)).map((refund) => refundShape.parse(refund)), source, event: telling });
+      return applyRefunds({
+        paymentIntentId,
+        refunds: (await listRefunds(paymentIntentId)).map((refund) => refundShape.parse(refund)),
+        source,
+        event: telling,
+      });
     case "refund":
       return applyRefunds({ paymentIntentId, refunds: [refundShape.parse(event.data.object)], source, event: telling });
     case "dispute":
-      return applyDispute({ dispute: disputeShape.parse(event.data.object), paymentIntentId, funds: handling.funds, source, event: telling });
+      return applyDispute({
+        dispute: disputeShape.parse(event.data.object),
+        paymentIntentId,
+        funds: handling.funds,
+        source,
+        event: telling,
+      });
     default:
       return handling satisfies never;
   }
 }
 
 /** A refund or dispute of a PaymentIntent of ours whose creation and success we have not heard of: those go first. */
-async function adoptFirst(paymentIntentId: string, metadata: Record<string, unknown> | null | undefined, source: EventSource): Promise<boolean> {
+async function adoptFirst(
+  paymentIntentId: string,
+  metadata: Record<string, unknown> | null | undefined,
+  source: EventSource,
+): Promise<boolean> {
   const { installation } = await readInstallation(db());
   if (metadata?.["installation"] !== installation) return false;
   const intent = await retrievePaymentIntent(paymentIntentId);
   if (intent.metadata["installation"] !== installation || intent.status !== "succeeded") return false;
-  await applyPaymentIntent({ happened: "succeeded", intent, livemode: intent.livemode, asked: true, source, event: null });
+  await applyPaymentIntent({
+    happened: "succeeded",
+    intent,
+    livemode: intent.livemode,
+    asked: true,
+    source,
+    event: null,
+  });
   return true;
 }
 
-async function parkWrongMode(event: StripeEvent, telling: TellingEvent, paymentIntentId: string, source: EventSource): Promise<Applied> {
+async function parkWrongMode(
+  event: StripeEvent,
+  telling: TellingEvent,
+  paymentIntentId: string,
+  source: EventSource,
+): Promise<Applied> {
   return transaction(async (tx) => {
     const found = await lockPaymentOf(tx, paymentIntentId);
     if (!found) return ignored("wrong-mode");
     const intent = { id: paymentIntentId, amount: 0, currency: found.payment.currency };
-    return parkForStaff(tx, found.order, found.payment, { happened: "canceled", intent, livemode: event.livemode, asked: false, source, event: telling }, { reason: "WRONG_MODE", contradiction: "mode" }, now());
+    return parkForStaff(
+      tx,
+      found.order,
+      found.payment,
+      { happened: "canceled", intent, livemode: event.livemode, asked: false, source, event: telling },
+      { reason: "WRONG_MODE", contradiction: "mode" },
+      now(),
+    );
   });
 }

@@ -6,7 +6,11 @@ import { parkedEvents, processedWebhookEvents, type EventSource } from "@/db/sch
 
 /** One indexed read: what a duplicate costs. */
 export async function isEventProcessed(reader: Reader, eventId: string): Promise<boolean> {
-  const rows = await reader.select({ id: processedWebhookEvents.id }).from(processedWebhookEvents).where(eq(processedWebhookEvents.id, eventId)).limit(1);
+  const rows = await reader
+    .select({ id: processedWebhookEvents.id })
+    .from(processedWebhookEvents)
+    .where(eq(processedWebhookEvents.id, eventId))
+    .limit(1);
   return rows.length > 0;
 }
 
@@ -32,39 +36,88 @@ export async function claimWebhookEvent(tx: Tx, event: EventRecord, now: Date): 
     .onConflictDoNothing({ target: processedWebhookEvents.id })
     .returning({ id: processedWebhookEvents.id });
   if (claimed.length === 0) return false;
-  await tx.update(parkedEvents).set({ status: "DONE", updatedAt: now }).where(and(eq(parkedEvents.id, event.id), ne(parkedEvents.status, "DONE")));
+  await tx
+    .update(parkedEvents)
+    .set({ status: "DONE", updatedAt: now })
+    .where(and(eq(parkedEvents.id, event.id), ne(parkedEvents.status, "DONE")));
   return true;
 }
 
 /** Money that came a second time: recorded whole, allocated to no line. */
-export async function recordDuplicatePayment(tx: Tx, payment: { id: string } | null, money: { orderId: string; paymentIntentId: string; amountCents: number; currency: string; source: EventSource }, now: Date): Promise<string> {
-  const received = { status: "SUCCEEDED" as const, coversOrder: false, receivedCents: money.amountCents, receivedCurrency: money.currency, succeededAt: now, succeededBy: money.source };
+export async function recordDuplicatePayment(
+  tx: Tx,
+  payment: { id: string } | null,
+  money: { orderId: string; paymentIntentId: string; amountCents: number; currency: string; source: EventSource },
+  now: Date,
+): Promise<string> {
+  const received = {
+    status: "SUCCEEDED" as const,
+    coversOrder: false,
+    receivedCents: money.amountCents,
+    receivedCurrency: money.currency,
+    succeededAt: now,
+    succeededBy: money.source,
+  };
   const id = payment?.id ?? newId();
   if (payment) {
     await tx.update(payments).set(received).where(eq(payments.id, id));
     await tx.delete(paymentAllocations).where(eq(paymentAllocations.paymentId, id));
   } else {
-    await tx.insert(payments).values({ id, orderId: money.orderId, method: "STRIPE", amountCents: money.amountCents, currency: money.currency, stripePaymentIntentId: money.paymentIntentId, createdAt: now, ...received });
+    await tx.insert(payments).values({
+      id,
+      orderId: money.orderId,
+      method: "STRIPE",
+      amountCents: money.amountCents,
+      currency: money.currency,
+      stripePaymentIntentId: money.paymentIntentId,
+      createdAt: now,
+      ...received,
+    });
   }
-  await tx.insert(paymentAllocations).values({ paymentId: id, orderLineId: null, part: "DUPLICATE", amountCents: money.amountCents });
+  await tx
+    .insert(paymentAllocations)
+    .values({ paymentId: id, orderLineId: null, part: "DUPLICATE", amountCents: money.amountCents });
   return id;
 }
 
 /** What arrived although it contradicts the order: it is there, whatever staff decide. Told again, what they have given back stays so. */
-export async function recordContradictingMoney(tx: Tx, paymentId: string, money: { amountCents: number; currency: string; source: EventSource }, now: Date): Promise<void> {
+export async function recordContradictingMoney(
+  tx: Tx,
+  paymentId: string,
+  money: { amountCents: number; currency: string; source: EventSource },
+  now: Date,
+): Promise<void> {
   const status = sql`case when ${payments.refundedCents} = 0 then 'SUCCEEDED' when ${payments.refundedCents} >= ${money.amountCents} then 'REFUNDED' else 'PARTIALLY_REFUNDED' end`;
   await tx
     .update(payments)
-    .set({ status, receivedCents: money.amountCents, receivedCurrency: money.currency, succeededAt: sql`coalesce(${payments.succeededAt}, ${now.toISOString()}::timestamptz)`, succeededBy: money.source })
+    .set({
+      status,
+      receivedCents: money.amountCents,
+      receivedCurrency: money.currency,
+      succeededAt: sql`coalesce(${payments.succeededAt}, ${now.toISOString()}::timestamptz)`,
+      succeededBy: money.source,
+    })
     .where(eq(payments.id, paymentId));
   await tx.delete(paymentAllocations).where(eq(paymentAllocations.paymentId, paymentId));
-  if (money.amountCents > 0) await tx.insert(paymentAllocations).values({ paymentId, orderLineId: null, part: "EXCESS", amountCents: money.amountCents });
+  if (money.amountCents > 0)
+    await tx
+      .insert(paymentAllocations)
+      .values({ paymentId, orderLineId: null, part: "EXCESS", amountCents: money.amountCents });
 }
 
 /** Keeps an event for our own retries, or for staff. Its attempts count up; what is done stays done. */
 export async function upsertParkedEvent(
   reader: Reader,
-  event: { id: string; type: string; rawBody: Buffer; status: "WAITING" | "FOR_STAFF"; attempts: number; notBefore: Date; lastError: string; objectId?: string },
+  event: {
+    id: string;
+    type: string;
+    rawBody: Buffer;
+    status: "WAITING" | "FOR_STAFF";
+    attempts: number;
+    notBefore: Date;
+    lastError: string;
+    objectId?: string;
+  },
   now: Date,
 ): Promise<void> {
   await reader
@@ -72,7 +125,15 @@ export async function upsertParkedEvent(
     .values({ ...event, receivedAt: now, updatedAt: now })
     .onConflictDoUpdate({
       target: parkedEvents.id,
-      set: { status: event.status, lastError: event.lastError, updatedAt: now, attempts: sql`${parkedEvents.attempts} + 1`, rawBody: event.rawBody, notBefore: event.notBefore, objectId: event.objectId ?? null },
+      set: {
+        status: event.status,
+        lastError: event.lastError,
+        updatedAt: now,
+        attempts: sql`${parkedEvents.attempts} + 1`,
+        rawBody: event.rawBody,
+        notBefore: event.notBefore,
+        objectId: event.objectId ?? null,
+      },
       setWhere: and(ne(parkedEvents.status, "DONE"), ne(parkedEvents.status, "DEAD")),
     });
 }

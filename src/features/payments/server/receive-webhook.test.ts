@@ -10,11 +10,25 @@ import { config, setConfig } from "@/lib/config";
 import { givenBapteme, givenCart, givenStage } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenOrder } from "../../../../tests/support/orders";
-import { paymentCanceled, paymentFailed, paymentProcessing, paymentSucceeded, signed, stripeDelivers, stripeEvent } from "../../../../tests/support/stripe-events";
+import {
+  paymentCanceled,
+  paymentFailed,
+  paymentProcessing,
+  paymentSucceeded,
+  signed,
+  stripeDelivers,
+  stripeEvent,
+} from "../../../../tests/support/stripe-events";
 
 const bookingsOf = (orderId: string) => db().select().from(bookings).where(eq(bookings.orderId, orderId));
 const mixedCart = async () =>
-  givenCart({ items: [{ stage: await givenStage() }, { bapteme: await givenBapteme(), video: true }, { giftCard: { kind: "AMOUNT", amountCents: 5_000 }, recipient: { name: "Lou", email: "lou@example.org" } }] });
+  givenCart({
+    items: [
+      { stage: await givenStage() },
+      { bapteme: await givenBapteme(), video: true },
+      { giftCard: { kind: "AMOUNT", amountCents: 5_000 }, recipient: { name: "Lou", email: "lou@example.org" } },
+    ],
+  });
 
 afterEach(async () => {
   setClock();
@@ -40,7 +54,12 @@ describe("a payment that succeeded", () => {
     expect(paid.giftCards[0]?.code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
     expect(await db().select().from(cartItems).where(eq(cartItems.cartSessionId, order.cart.sessionId))).toEqual([]);
     const queued = await db().select({ kind: emails.kind }).from(emails).where(eq(emails.orderId, order.id));
-    expect(queued.map((mail) => mail.kind).toSorted()).toEqual(["CONFIRMATION", "GIFT_CARD", "PARTICIPANT_INFO", "PARTICIPANT_INFO"]);
+    expect(queued.map((mail) => mail.kind).toSorted()).toEqual([
+      "CONFIRMATION",
+      "GIFT_CARD",
+      "PARTICIPANT_INFO",
+      "PARTICIPANT_INFO",
+    ]);
   });
 
   test("D1: the same event again changes nothing and is called a duplicate", async () => {
@@ -75,7 +94,12 @@ describe("a payment that succeeded", () => {
 
     expect(answer).toMatchObject({ status: 200, outcome: "duplicate" });
     expect(await bookingsOf(order.id)).toHaveLength(1);
-    expect(await db().select({ effect: processedWebhookEvents.effect, orderId: processedWebhookEvents.orderId }).from(processedWebhookEvents).where(eq(processedWebhookEvents.id, other.id))).toEqual([{ effect: "nothing-new", orderId: order.id }]);
+    expect(
+      await db()
+        .select({ effect: processedWebhookEvents.effect, orderId: processedWebhookEvents.orderId })
+        .from(processedWebhookEvents)
+        .where(eq(processedWebhookEvents.id, other.id)),
+    ).toEqual([{ effect: "nothing-new", orderId: order.id }]);
   });
 
   test("C8: what was added to the cart since stays in it", async () => {
@@ -83,19 +107,37 @@ describe("a payment that succeeded", () => {
     const order = await givenOrder({ cart });
     const [late] = await db()
       .insert(cartItems)
-      .values({ cartSessionId: cart.sessionId, type: "GIFT_CARD", giftCard: { giftCard: { kind: "AMOUNT", amountCents: 2_000 }, recipient: { name: "Sam" } }, createdAt: now() })
+      .values({
+        cartSessionId: cart.sessionId,
+        type: "GIFT_CARD",
+        giftCard: { giftCard: { kind: "AMOUNT", amountCents: 2_000 }, recipient: { name: "Sam" } },
+        createdAt: now(),
+      })
       .returning();
 
     await stripeDelivers(paymentSucceeded(order));
 
-    const left = await db().select({ id: cartItems.id }).from(cartItems).where(eq(cartItems.cartSessionId, cart.sessionId));
+    const left = await db()
+      .select({ id: cartItems.id })
+      .from(cartItems)
+      .where(eq(cartItems.cartSessionId, cart.sessionId));
     expect(left).toEqual([{ id: late?.id }]);
   });
 
   test("a payload as API versions of 2019 wrote it pays as well", async () => {
     const order = await givenOrder();
 
-    const answer = await stripeDelivers(paymentSucceeded(order, { charges: { object: "list", data: [{ id: "ch_1", amount: order.dueNowCents }] }, source: null, allowed_source_types: ["card"] }, { api_version: "2019-02-19" }));
+    const answer = await stripeDelivers(
+      paymentSucceeded(
+        order,
+        {
+          charges: { object: "list", data: [{ id: "ch_1", amount: order.dueNowCents }] },
+          source: null,
+          allowed_source_types: ["card"],
+        },
+        { api_version: "2019-02-19" },
+      ),
+    );
 
     expect(answer.outcome).toBe("processed");
   });
@@ -110,8 +152,15 @@ describe("events that are not about money that came", () => {
 
     const failed = await order.read();
     expect(before.status).toBe("PENDING");
-    expect(failed).toMatchObject({ status: "CANCELLED", cancelReason: "payment_failed", payments: [{ status: "FAILED", failureReason: "Your card has insufficient funds." }], lines: [{ outcome: "PENDING" }] });
-    expect(await db().select().from(cartItems).where(eq(cartItems.cartSessionId, order.cart.sessionId))).toHaveLength(1);
+    expect(failed).toMatchObject({
+      status: "CANCELLED",
+      cancelReason: "payment_failed",
+      payments: [{ status: "FAILED", failureReason: "Your card has insufficient funds." }],
+      lines: [{ outcome: "PENDING" }],
+    });
+    expect(await db().select().from(cartItems).where(eq(cartItems.cartSessionId, order.cart.sessionId))).toHaveLength(
+      1,
+    );
     await stripeDelivers(paymentSucceeded(order));
     expect((await order.read()).status).toBe("PAID");
   });
@@ -141,11 +190,24 @@ describe("events that are not about money that came", () => {
 
     await stripeDelivers(paymentCanceled(order));
 
-    expect(await order.read()).toMatchObject({ status: "CANCELLED", cancelReason: "payment_canceled", payments: [{ status: "CANCELLED" }], lines: [{ outcome: "CANCELLED" }] });
-    expect(await db().select().from(cartItems).where(eq(cartItems.cartSessionId, order.cart.sessionId))).toHaveLength(1);
+    expect(await order.read()).toMatchObject({
+      status: "CANCELLED",
+      cancelReason: "payment_canceled",
+      payments: [{ status: "CANCELLED" }],
+      lines: [{ outcome: "CANCELLED" }],
+    });
+    expect(await db().select().from(cartItems).where(eq(cartItems.cartSessionId, order.cart.sessionId))).toHaveLength(
+      1,
+    );
   });
 
-  test.each(["payment_intent.created", "payment_intent.requires_action", "charge.succeeded", "constructor", "__proto__"])("D13, O6, O13: %s is answered 200 and ignored", async (type) => {
+  test.each([
+    "payment_intent.created",
+    "payment_intent.requires_action",
+    "charge.succeeded",
+    "constructor",
+    "__proto__",
+  ])("D13, O6, O13: %s is answered 200 and ignored", async (type) => {
     const order = await givenOrder();
 
     const answer = await stripeDelivers(stripeEvent(type, { id: order.paymentIntentId }));
@@ -155,7 +217,12 @@ describe("events that are not about money that came", () => {
   });
 
   test("S9: a thin event is ignored", async () => {
-    const body = JSON.stringify({ id: "evt_thin", object: "v2.core.event", type: "v1.payment_intent.succeeded", livemode: false });
+    const body = JSON.stringify({
+      id: "evt_thin",
+      object: "v2.core.event",
+      type: "v1.payment_intent.succeeded",
+      livemode: false,
+    });
 
     expect(await stripeDelivers(stripeEvent("x", {}), { body })).toMatchObject({ status: 200, outcome: "ignored" });
   });
@@ -167,7 +234,10 @@ describe("whose event it is", () => {
     const foreign = { ...order, paymentIntentId: "pi_foreign" };
 
     for (const metadata of [{}, { ...order.metadata, installation: "b0a7a1f4-0000-4000-8000-000000000000" }]) {
-      expect(await stripeDelivers(paymentSucceeded(foreign, { metadata }))).toMatchObject({ status: 200, outcome: "ignored" });
+      expect(await stripeDelivers(paymentSucceeded(foreign, { metadata }))).toMatchObject({
+        status: 200,
+        outcome: "ignored",
+      });
     }
     expect((await order.read()).status).toBe("PENDING");
   });
@@ -175,11 +245,23 @@ describe("whose event it is", () => {
   test("D15: a live event about a PaymentIntent of ours is parked, about another it is ignored", async () => {
     const order = await givenOrder();
 
-    expect(await stripeDelivers(paymentSucceeded(order, { livemode: true }, { livemode: true }))).toMatchObject({ status: 200, outcome: "parked" });
-    expect(await stripeDelivers(paymentSucceeded({ ...order, paymentIntentId: "pi_other" }, { livemode: true }, { livemode: true }))).toMatchObject({ status: 200, outcome: "ignored" });
+    expect(await stripeDelivers(paymentSucceeded(order, { livemode: true }, { livemode: true }))).toMatchObject({
+      status: 200,
+      outcome: "parked",
+    });
+    expect(
+      await stripeDelivers(
+        paymentSucceeded({ ...order, paymentIntentId: "pi_other" }, { livemode: true }, { livemode: true }),
+      ),
+    ).toMatchObject({ status: 200, outcome: "ignored" });
 
     expect((await order.read()).status).toBe("PENDING");
-    expect(await db().select({ kind: worklistEntries.kind, closedAt: worklistEntries.closedAt }).from(worklistEntries).where(eq(worklistEntries.orderId, order.id))).toEqual([{ kind: "WRONG_MODE", closedAt: null }]);
+    expect(
+      await db()
+        .select({ kind: worklistEntries.kind, closedAt: worklistEntries.closedAt })
+        .from(worklistEntries)
+        .where(eq(worklistEntries.orderId, order.id)),
+    ).toEqual([{ kind: "WRONG_MODE", closedAt: null }]);
   });
 
   test("a true success after a parked one pays and closes the entry", async () => {
@@ -192,7 +274,9 @@ describe("whose event it is", () => {
     expect((await order.read()).status).toBe("PAID");
     const [entry] = await db().select().from(worklistEntries).where(eq(worklistEntries.orderId, order.id));
     expect(entry?.closedAt).not.toBeNull();
-    expect(await db().select({ status: parkedEvents.status }).from(parkedEvents).where(eq(parkedEvents.id, wrong.id))).toEqual([{ status: "DONE" }]);
+    expect(
+      await db().select({ status: parkedEvents.status }).from(parkedEvents).where(eq(parkedEvents.id, wrong.id)),
+    ).toEqual([{ status: "DONE" }]);
   });
 
   test("M10: another order's id in the metadata raises an alert and pays the order that the PaymentIntent belongs to", async () => {
@@ -203,22 +287,33 @@ describe("whose event it is", () => {
 
     expect((await order.read()).status).toBe("PAID");
     expect((await victim.read()).status).toBe("PENDING");
-    expect((await db().select({ kind: alerts.kind }).from(alerts)).map((alert) => alert.kind)).toContain("metadata_mismatch");
+    expect((await db().select({ kind: alerts.kind }).from(alerts)).map((alert) => alert.kind)).toContain(
+      "metadata_mismatch",
+    );
   });
 
-  test.each([{ amount_received: 9_999_999 }])("Y2: more than was due pays the order, and the difference waits on the worklist", async (more) => {
-    const order = await givenOrder();
+  test.each([{ amount_received: 9_999_999 }])(
+    "Y2: more than was due pays the order, and the difference waits on the worklist",
+    async (more) => {
+      const order = await givenOrder();
 
-    await stripeDelivers(paymentSucceeded(order, more));
+      await stripeDelivers(paymentSucceeded(order, more));
 
-    expect(await order.read()).toMatchObject({ status: "PAID", paidCents: 9_999_999 });
-    expect(await db().select({ kind: worklistEntries.kind }).from(worklistEntries).where(eq(worklistEntries.orderId, order.id))).toEqual([{ kind: "OVERPAID" }]);
-  });
+      expect(await order.read()).toMatchObject({ status: "PAID", paidCents: 9_999_999 });
+      expect(
+        await db()
+          .select({ kind: worklistEntries.kind })
+          .from(worklistEntries)
+          .where(eq(worklistEntries.orderId, order.id)),
+      ).toEqual([{ kind: "OVERPAID" }]);
+    },
+  );
 });
 
 describe("what is not Stripe's hand", () => {
   let before = 0;
-  const written = async () => (await db().select().from(processedWebhookEvents)).length + (await db().select().from(parkedEvents)).length;
+  const written = async () =>
+    (await db().select().from(processedWebhookEvents)).length + (await db().select().from(parkedEvents)).length;
   beforeEach(async () => {
     before = await written();
   });
@@ -250,7 +345,10 @@ describe("what is not Stripe's hand", () => {
     const event = paymentSucceeded(order);
     const header = signed(JSON.stringify(event));
 
-    expect(await stripeDelivers(event, { header, body: JSON.stringify(event).replace("eur", "usd") })).toMatchObject({ status: 400, code: "invalid_signature" });
+    expect(await stripeDelivers(event, { header, body: JSON.stringify(event).replace("eur", "usd") })).toMatchObject({
+      status: 400,
+      code: "invalid_signature",
+    });
   });
 
   test("M6: during a rotation, a signature by any configured secret is accepted", async () => {
@@ -260,23 +358,40 @@ describe("what is not Stripe's hand", () => {
     const body = JSON.stringify(event);
     const oldOnly = signed(body, "whsec_old");
 
-    expect((await stripeDelivers(event, { header: oldOnly.replace("v1=", `v1=${"0".repeat(64)},v1=`) })).outcome).toBe("processed");
+    expect((await stripeDelivers(event, { header: oldOnly.replace("v1=", `v1=${"0".repeat(64)},v1=`) })).outcome).toBe(
+      "processed",
+    );
   });
 
   test("T2: a signature from the future is accepted, as Stripe's SDK does", async () => {
     const order = await givenOrder();
     const event = paymentSucceeded(order);
 
-    expect((await stripeDelivers(event, { header: signed(JSON.stringify(event), undefined, new Date(now().getTime() + 3_600_000)) })).outcome).toBe("processed");
+    expect(
+      (
+        await stripeDelivers(event, {
+          header: signed(JSON.stringify(event), undefined, new Date(now().getTime() + 3_600_000)),
+        })
+      ).outcome,
+    ).toBe("processed");
   });
 
-  test.each(["{", "[]", "null", JSON.stringify({ id: "evt_1" }), JSON.stringify({ id: "evt_\u0000", type: "payment_intent.succeeded", livemode: false, data: { object: {} } })])("signed bytes that are no event (%s) are unreadable", async (body) => {
+  test.each([
+    "{",
+    "[]",
+    "null",
+    JSON.stringify({ id: "evt_1" }),
+    JSON.stringify({ id: "evt_\u0000", type: "payment_intent.succeeded", livemode: false, data: { object: {} } }),
+  ])("signed bytes that are no event (%s) are unreadable", async (body) => {
     expect(await stripeDelivers(stripeEvent("x", {}), { body })).toMatchObject({ status: 400, code: "unreadable" });
     expect(await written()).toBe(before);
   });
 
   test("M8: more than 262,144 bytes are refused before they are hashed", async () => {
-    expect(await stripeDelivers(stripeEvent("x", {}), { body: "x".repeat(262_145) })).toMatchObject({ status: 413, code: "too_large" });
+    expect(await stripeDelivers(stripeEvent("x", {}), { body: "x".repeat(262_145) })).toMatchObject({
+      status: 413,
+      code: "too_large",
+    });
   });
 
   test("the configured tolerance is the one used", async () => {
@@ -285,6 +400,10 @@ describe("what is not Stripe's hand", () => {
     const event = paymentSucceeded(order);
 
     expect(config().WEBHOOK_TOLERANCE_SECONDS).toBe(10);
-    expect(await stripeDelivers(event, { header: signed(JSON.stringify(event), undefined, new Date(now().getTime() - 11_000)) })).toMatchObject({ status: 400 });
+    expect(
+      await stripeDelivers(event, {
+        header: signed(JSON.stringify(event), undefined, new Date(now().getTime() - 11_000)),
+      }),
+    ).toMatchObject({ status: 400 });
   });
 });

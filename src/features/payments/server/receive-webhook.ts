@@ -13,8 +13,12 @@ import { createdAtOf, readStripeEvent, type StripeEvent } from "./stripe-event";
 const MOST_HEADER_CHARS = 2_048;
 
 const badSignature = () =>
-  new Refusal("invalid_signature", 400, { fr: "La signature de cet événement n’est pas valable.", en: "This event's signature is not valid." });
-const unreadable = () => new Refusal("unreadable", 400, { fr: "Cet événement est illisible.", en: "This event cannot be read." });
+  new Refusal("invalid_signature", 400, {
+    fr: "La signature de cet événement n’est pas valable.",
+    en: "This event's signature is not valid.",
+  });
+const unreadable = () =>
+  new Refusal("unreadable", 400, { fr: "Cet événement est illisible.", en: "This event cannot be read." });
 
 /**
  * Verify → claim → apply → answer. Whatever is thrown is no 2xx, so Stripe delivers again; what failed after its verification
@@ -38,8 +42,11 @@ export async function receiveWebhook(rawBody: Buffer, signature: string | null):
     countEvent("failed");
     log.error({ error, eventId: event.id, type: event.type }, "an event could not be processed");
     // Where not even that works, Stripe's own retries remain; the answer says what went wrong first.
-    await parkFailedEvent(event, rawBody, error).catch((parking: unknown) => log.error({ error: parking, eventId: event.id }, "an event could not be parked"));
-    if (error instanceof StripeUnavailable || error instanceof StripeKeyRefused) throw Object.assign(paymentProviderUnavailable(), { cause: error });
+    await parkFailedEvent(event, rawBody, error).catch((parking: unknown) =>
+      log.error({ error: parking, eventId: event.id }, "an event could not be parked"),
+    );
+    if (error instanceof StripeUnavailable || error instanceof StripeKeyRefused)
+      throw Object.assign(paymentProviderUnavailable(), { cause: error });
     if (isDatabaseUnavailable(error)) throw Object.assign(databaseUnavailable(), { cause: error });
     throw error;
   }
@@ -49,7 +56,8 @@ export async function receiveWebhook(rawBody: Buffer, signature: string | null):
 function verify(rawBody: Buffer, signature: string | null): StripeEvent | null {
   // Two headers arrive joined by a comma; Stripe sends one, with one time.
   const times = signature?.split(",").filter((part) => part.trim().startsWith("t=")).length;
-  if (signature === null || signature.length > MOST_HEADER_CHARS || times !== 1 || rawBody.length === 0) throw refuse("no");
+  if (signature === null || signature.length > MOST_HEADER_CHARS || times !== 1 || rawBody.length === 0)
+    throw refuse("no");
   const signed = isSignedByStripe(rawBody, signature, now().getTime());
   if (signed !== "yes") throw refuse(signed);
 

@@ -10,7 +10,17 @@ import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { log } from "@/lib/log";
-import { listPaymentIntents, listRecentRefunds, refundShape, retrievePaymentIntent, StripeKeyRefused, StripeObjectMissing, StripeUnavailable, type PaymentIntentFacts, type RefundFacts } from "@/lib/stripe";
+import {
+  listPaymentIntents,
+  listRecentRefunds,
+  refundShape,
+  retrievePaymentIntent,
+  StripeKeyRefused,
+  StripeObjectMissing,
+  StripeUnavailable,
+  type PaymentIntentFacts,
+  type RefundFacts,
+} from "@/lib/stripe";
 import { applyPaymentIntent } from "./apply-payment-intent";
 import { applyRefunds } from "./apply-refunds";
 import { nameOf } from "./park-failed-event";
@@ -53,10 +63,14 @@ async function claimDuePayments(tx: Reader): Promise<{ paymentIntentId: string; 
   // Asked again after a tenth of its age: every minute at first, twice a day for a bank debit of five days.
   const claimed = await tx
     .update(payments)
-    .set({ reconcileNotBefore: sql`${at.toISOString()}::timestamptz + greatest(make_interval(secs => ${RECONCILE_SECONDS}), (${at.toISOString()}::timestamptz - ${payments.createdAt}) / 10)` })
+    .set({
+      reconcileNotBefore: sql`${at.toISOString()}::timestamptz + greatest(make_interval(secs => ${RECONCILE_SECONDS}), (${at.toISOString()}::timestamptz - ${payments.createdAt}) / 10)`,
+    })
     .where(inArray(payments.id, due))
     .returning({ paymentIntentId: payments.stripePaymentIntentId, orderId: payments.orderId });
-  return claimed.flatMap(({ paymentIntentId, orderId }) => (paymentIntentId === null ? [] : [{ paymentIntentId, orderId }]));
+  return claimed.flatMap(({ paymentIntentId, orderId }) =>
+    paymentIntentId === null ? [] : [{ paymentIntentId, orderId }],
+  );
 }
 
 async function reconcileOne(paymentIntentId: string, orderId: string): Promise<void> {
@@ -65,15 +79,32 @@ async function reconcileOne(paymentIntentId: string, orderId: string): Promise<v
   } catch (error) {
     log.warn({ error, orderId }, "a pending payment could not be reconciled yet");
     // Never «unpaid»: an account or mode was mixed up, or our key was revoked (S5, S6).
-    if (error instanceof StripeObjectMissing) await raiseAlert(db(), { kind: "payment_intent_missing", dedupeKey: `payment-intent-missing:${paymentIntentId}`, details: { orderId, paymentIntentId } }, now());
-    if (error instanceof StripeKeyRefused) await raiseAlert(db(), { kind: "stripe_key_refused", dedupeKey: "stripe-key-refused", details: {} }, now());
+    if (error instanceof StripeObjectMissing)
+      await raiseAlert(
+        db(),
+        {
+          kind: "payment_intent_missing",
+          dedupeKey: `payment-intent-missing:${paymentIntentId}`,
+          details: { orderId, paymentIntentId },
+        },
+        now(),
+      );
+    if (error instanceof StripeKeyRefused)
+      await raiseAlert(db(), { kind: "stripe_key_refused", dedupeKey: "stripe-key-refused", details: {} }, now());
   }
 }
 
 async function applyPresent(intent: PaymentIntentFacts): Promise<void> {
   const happened = happenedTo(intent);
   if (happened === null) return;
-  await applyPaymentIntent({ happened, intent, livemode: intent.livemode ?? config().livemode, asked: true, source: "RECONCILE", event: null });
+  await applyPaymentIntent({
+    happened,
+    intent,
+    livemode: intent.livemode ?? config().livemode,
+    asked: true,
+    source: "RECONCILE",
+    event: null,
+  });
 }
 
 const DAYS_BACK = 3;
@@ -89,10 +120,12 @@ export async function reconcileRecentPayments(): Promise<number> {
   if (turn === null) return 0;
   const { installation } = await readInstallation(db());
   try {
-    for (let after = turn.pageToken ?? undefined; ; ) {
+    for (let after = turn.pageToken ?? undefined; ;) {
       const { intents, more } = await listPaymentIntents({ createdFrom: turn.createdFrom, after });
       for (const intent of intents) {
-        const ours = intent.metadata["installation"] === installation || (await findOrderOfPaymentIntent(db(), intent.id)) !== null;
+        const ours =
+          intent.metadata["installation"] === installation ||
+          (await findOrderOfPaymentIntent(db(), intent.id)) !== null;
         if (ours && intent.status === "succeeded") await applyRecent(intent);
       }
       after = intents.at(-1)?.id;
@@ -114,12 +147,20 @@ async function applyRecent(intent: PaymentIntentFacts): Promise<void> {
   } catch (error) {
     // Such as an order that a restored backup has lost: staff must know, the other payments go on.
     log.error({ error }, "a succeeded PaymentIntent could not be reconciled");
-    await raiseAlert(db(), { kind: "payment_not_reconciled", dedupeKey: `payment-not-reconciled:${intent.id}`, details: { paymentIntentId: intent.id, error: nameOf(error) } }, now());
+    await raiseAlert(
+      db(),
+      {
+        kind: "payment_not_reconciled",
+        dedupeKey: `payment-not-reconciled:${intent.id}`,
+        details: { paymentIntentId: intent.id, error: nameOf(error) },
+      },
+      now(),
+    );
   }
 }
 
 async function reconcileRefunds(createdFrom: Date): Promise<void> {
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const { refunds, more } = await listRecentRefunds({ createdFrom, after });
     for (const found of refunds) {
       const refund = refundShape.parse(found);
@@ -138,21 +179,44 @@ async function applyRecentRefund(refund: RefundFacts, paymentIntentId: string): 
     if (error instanceof StripeUnavailable || error instanceof StripeKeyRefused) throw error;
     // The other refunds go on, and the day's reading comes to its end.
     log.error({ error }, "a refund could not be reconciled");
-    await raiseAlert(db(), { kind: "refund_not_reconciled", dedupeKey: `refund-not-reconciled:${refund.id}`, details: { refundId: refund.id, paymentIntentId, error: nameOf(error) } }, now());
+    await raiseAlert(
+      db(),
+      {
+        kind: "refund_not_reconciled",
+        dedupeKey: `refund-not-reconciled:${refund.id}`,
+        details: { refundId: refund.id, paymentIntentId, error: nameOf(error) },
+      },
+      now(),
+    );
   }
 }
 
 /** Across all workers, one does it; when it dies, another goes on after the lease. `position` is where this turn began. */
 async function claimTurn(tx: Reader): Promise<{ createdFrom: Date; pageToken: string | null } | null> {
   const at = now();
-  await tx.insert(cursors).values({ name: DAILY, position: at, notBefore: at }).onConflictDoNothing({ target: cursors.name });
+  await tx
+    .insert(cursors)
+    .values({ name: DAILY, position: at, notBefore: at })
+    .onConflictDoNothing({ target: cursors.name });
   const [turn] = await tx
     .update(cursors)
-    .set({ notBefore: addMs(at, LEASE_MS), attempts: sql`${cursors.attempts} + 1`, position: sql`case when ${cursors.pageToken} is null then ${at.toISOString()}::timestamptz else ${cursors.position} end` })
+    .set({
+      notBefore: addMs(at, LEASE_MS),
+      attempts: sql`${cursors.attempts} + 1`,
+      position: sql`case when ${cursors.pageToken} is null then ${at.toISOString()}::timestamptz else ${cursors.position} end`,
+    })
     .where(and(eq(cursors.name, DAILY), lte(cursors.notBefore, at)))
     .returning({ position: cursors.position, pageToken: cursors.pageToken });
   return turn ? { createdFrom: addMs(turn.position, -DAYS_BACK * DAY_MS), pageToken: turn.pageToken } : null;
 }
 
-const keepTurn = (pageToken: string | null) => db().update(cursors).set({ pageToken, notBefore: addMs(now(), LEASE_MS) }).where(eq(cursors.name, DAILY));
-const endTurn = () => db().update(cursors).set({ pageToken: null, notBefore: addMs(now(), DAY_MS), attempts: 0 }).where(eq(cursors.name, DAILY));
+const keepTurn = (pageToken: string | null) =>
+  db()
+    .update(cursors)
+    .set({ pageToken, notBefore: addMs(now(), LEASE_MS) })
+    .where(eq(cursors.name, DAILY));
+const endTurn = () =>
+  db()
+    .update(cursors)
+    .set({ pageToken: null, notBefore: addMs(now(), DAY_MS), attempts: 0 })
+    .where(eq(cursors.name, DAILY));

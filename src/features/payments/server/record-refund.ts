@@ -17,26 +17,67 @@ import { countsAsRefunded, isRefundAhead, refundProgress } from "./rules";
  * Counts a refund once, by its id, and moves it ahead; amounts and statuses follow, bookings never. The order and its payments
  * are locked by the caller, the payment has received its money. True when it changed something.
  */
-export async function recordRefund(tx: Tx, order: LockedOrder, payment: OrderPayment, fact: RefundFacts, now: Date): Promise<boolean> {
+export async function recordRefund(
+  tx: Tx,
+  order: LockedOrder,
+  payment: OrderPayment,
+  fact: RefundFacts,
+  now: Date,
+): Promise<boolean> {
   const progress = refundProgress(fact.status);
   const claimedId = fact.metadata?.["refundId"];
   const ourId = isUuid(claimedId) ? claimedId : null;
   const [known] = await tx
     .select({ id: refunds.id, status: refunds.status, reason: refunds.reason, stripeRefundId: refunds.stripeRefundId })
     .from(refunds)
-    .where(ourId !== null ? or(eq(refunds.stripeRefundId, fact.id), sql`(${refunds.id} = ${ourId} and ${refunds.paymentId} = ${payment.id} and ${refunds.stripeRefundId} is null)`) : eq(refunds.stripeRefundId, fact.id))
+    .where(
+      ourId !== null
+        ? or(
+            eq(refunds.stripeRefundId, fact.id),
+            sql`(${refunds.id} = ${ourId} and ${refunds.paymentId} = ${payment.id} and ${refunds.stripeRefundId} is null)`,
+          )
+        : eq(refunds.stripeRefundId, fact.id),
+    )
     .limit(1)
     .for("update");
   if (known && !isRefundAhead(progress, known.status)) return false;
 
   const id = known?.id ?? newId();
-  const change = { status: progress, stripeRefundId: fact.id, failureReason: fact.failure_reason?.slice(0, 100) ?? null, updatedAt: now };
+  const change = {
+    status: progress,
+    stripeRefundId: fact.id,
+    failureReason: fact.failure_reason?.slice(0, 100) ?? null,
+    updatedAt: now,
+  };
   if (known) await tx.update(refunds).set(change).where(eq(refunds.id, id));
-  else await tx.insert(refunds).values({ id, orderId: order.id, paymentId: payment.id, amountCents: fact.amount, currency: fact.currency, reason: "STRIPE_DASHBOARD", createdAt: now, ...change });
+  else
+    await tx.insert(refunds).values({
+      id,
+      orderId: order.id,
+      paymentId: payment.id,
+      amountCents: fact.amount,
+      currency: fact.currency,
+      reason: "STRIPE_DASHBOARD",
+      createdAt: now,
+      ...change,
+    });
 
   await refreshRefundedAmount(tx, payment.id);
   await refreshOrderStatus(tx, order.id);
-  await tellAbout(tx, order, payment, { id, stripeRefundId: fact.id, amountCents: fact.amount, reason: known?.reason ?? "STRIPE_DASHBOARD", progress, before: known?.status }, now);
+  await tellAbout(
+    tx,
+    order,
+    payment,
+    {
+      id,
+      stripeRefundId: fact.id,
+      amountCents: fact.amount,
+      reason: known?.reason ?? "STRIPE_DASHBOARD",
+      progress,
+      before: known?.status,
+    },
+    now,
+  );
   return true;
 }
 
@@ -54,25 +95,73 @@ async function refreshRefundedAmount(tx: Tx, paymentId: string): Promise<void> {
     where ${payments.id} = ${paymentId}`);
 }
 
-type Told = { id: string; stripeRefundId: string; amountCents: number; reason: string; progress: ReturnType<typeof refundProgress>; before: string | undefined };
+type Told = {
+  id: string;
+  stripeRefundId: string;
+  amountCents: number;
+  reason: string;
+  progress: ReturnType<typeof refundProgress>;
+  before: string | undefined;
+};
 
 async function tellAbout(tx: Tx, order: LockedOrder, payment: OrderPayment, refund: Told, now: Date): Promise<void> {
-  const details = { refundId: refund.id, stripeRefundId: refund.stripeRefundId, amountCents: refund.amountCents, reason: refund.reason };
+  const details = {
+    refundId: refund.id,
+    stripeRefundId: refund.stripeRefundId,
+    amountCents: refund.amountCents,
+    reason: refund.reason,
+  };
   if (!countsAsRefunded(refund.progress)) {
-    await addToWorklist(tx, { kind: "REFUND_FAILED", dedupeKey: `refund-failed:${refund.id}`, orderId: order.id, paymentId: payment.id, details }, now);
-    await raiseAlert(tx, { kind: "refund_failed", dedupeKey: `refund-failed:${refund.id}`, details: { orderId: order.id, refundId: refund.id } }, now);
+    await addToWorklist(
+      tx,
+      {
+        kind: "REFUND_FAILED",
+        dedupeKey: `refund-failed:${refund.id}`,
+        orderId: order.id,
+        paymentId: payment.id,
+        details,
+      },
+      now,
+    );
+    await raiseAlert(
+      tx,
+      {
+        kind: "refund_failed",
+        dedupeKey: `refund-failed:${refund.id}`,
+        details: { orderId: order.id, refundId: refund.id },
+      },
+      now,
+    );
     return;
   }
-  await queueEmails(tx, [{ kind: "REFUND", orderId: order.id, subjectId: refund.id, locale: order.locale, notBefore: now }], now);
+  await queueEmails(
+    tx,
+    [{ kind: "REFUND", orderId: order.id, subjectId: refund.id, locale: order.locale, notBefore: now }],
+    now,
+  );
   if (refund.reason === "STRIPE_DASHBOARD" && payment.coversOrder && order.paidAt !== null) {
     // Bookings and gift cards of the order are the staff's to decide; what a card has spent already cannot come back (Y9).
-    await addToWorklist(tx, { kind: "REFUND_AT_STRIPE", dedupeKey: `refund-at-stripe:${refund.stripeRefundId}`, orderId: order.id, paymentId: payment.id, details: { ...details, giftCards: await findSpentOfBoughtCards(tx, order.id) } }, now);
+    await addToWorklist(
+      tx,
+      {
+        kind: "REFUND_AT_STRIPE",
+        dedupeKey: `refund-at-stripe:${refund.stripeRefundId}`,
+        orderId: order.id,
+        paymentId: payment.id,
+        details: { ...details, giftCards: await findSpentOfBoughtCards(tx, order.id) },
+      },
+      now,
+    );
   }
 }
 
 const findSpentOfBoughtCards = (tx: Tx, orderId: string) =>
   tx
-    .select({ giftCardId: giftCards.id, balanceCents: giftCards.balanceCents, spentCents: sql`${orderLines.priceCents} - ${giftCards.balanceCents}`.mapWith(Number) })
+    .select({
+      giftCardId: giftCards.id,
+      balanceCents: giftCards.balanceCents,
+      spentCents: sql`${orderLines.priceCents} - ${giftCards.balanceCents}`.mapWith(Number),
+    })
     .from(giftCards)
     .innerJoin(orderLines, eq(orderLines.id, giftCards.orderLineId))
     .where(eq(orderLines.orderId, orderId))

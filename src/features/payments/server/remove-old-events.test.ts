@@ -18,7 +18,9 @@ test("D7: records go after 90 days, bodies 30 days after they were done; a copy 
   setClock(addMs(now(), 31 * DAY_MS));
   await removeOldEvents();
   expect(await recorded()).toHaveLength(1);
-  expect(await db().select({ status: parkedEvents.status, rawBody: parkedEvents.rawBody }).from(parkedEvents)).toEqual([{ status: "DONE", rawBody: null }]);
+  expect(await db().select({ status: parkedEvents.status, rawBody: parkedEvents.rawBody }).from(parkedEvents)).toEqual([
+    { status: "DONE", rawBody: null },
+  ]);
 
   setClock(addMs(now(), 60 * DAY_MS));
   await removeOldEvents();

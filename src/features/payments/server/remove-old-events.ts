@@ -13,13 +13,23 @@ const BATCH = 1_000;
 export async function removeOldEvents(): Promise<number> {
   const at = now();
   const { EVENT_RETENTION_DAYS, BODY_RETENTION_DAYS } = config();
-  const old = db().select({ id: processedWebhookEvents.id }).from(processedWebhookEvents).where(lt(processedWebhookEvents.processedAt, addMs(at, -EVENT_RETENTION_DAYS * DAY_MS))).limit(BATCH);
+  const old = db()
+    .select({ id: processedWebhookEvents.id })
+    .from(processedWebhookEvents)
+    .where(lt(processedWebhookEvents.processedAt, addMs(at, -EVENT_RETENTION_DAYS * DAY_MS)))
+    .limit(BATCH);
   const removed = await db().delete(processedWebhookEvents).where(inArray(processedWebhookEvents.id, old));
 
   const done = db()
     .select({ id: parkedEvents.id })
     .from(parkedEvents)
-    .where(and(eq(parkedEvents.status, "DONE"), isNotNull(parkedEvents.rawBody), lt(parkedEvents.updatedAt, addMs(at, -BODY_RETENTION_DAYS * DAY_MS))))
+    .where(
+      and(
+        eq(parkedEvents.status, "DONE"),
+        isNotNull(parkedEvents.rawBody),
+        lt(parkedEvents.updatedAt, addMs(at, -BODY_RETENTION_DAYS * DAY_MS)),
+      ),
+    )
     .limit(BATCH);
   const emptied = await db().update(parkedEvents).set({ rawBody: null }).where(inArray(parkedEvents.id, done));
   return (removed.rowCount ?? 0) + (emptied.rowCount ?? 0);

@@ -41,7 +41,12 @@ async function claimDue(tx: Reader): Promise<Claimed[]> {
     .update(parkedEvents)
     .set({ attempts: sql`${parkedEvents.attempts} + 1`, notBefore: addMs(at, LEASE_MS), updatedAt: at })
     .where(inArray(parkedEvents.id, due))
-    .returning({ id: parkedEvents.id, type: parkedEvents.type, rawBody: parkedEvents.rawBody, attempts: parkedEvents.attempts });
+    .returning({
+      id: parkedEvents.id,
+      type: parkedEvents.type,
+      rawBody: parkedEvents.rawBody,
+      attempts: parkedEvents.attempts,
+    });
 }
 
 async function retryOne(event: Claimed, source: EventSource): Promise<Applied | null> {
@@ -50,7 +55,17 @@ async function retryOne(event: Claimed, source: EventSource): Promise<Applied | 
     if (read?.kind !== "event" || event.rawBody === null) throw new Error("the parked bytes are no event");
     const applied = await processEvent(read.event, event.rawBody, source);
     countEvent(applied.outcome);
-    log.info({ eventId: event.id, type: event.type, outcome: applied.outcome, effect: applied.effect, orderId: applied.orderId, attempts: event.attempts }, "parked event retried");
+    log.info(
+      {
+        eventId: event.id,
+        type: event.type,
+        outcome: applied.outcome,
+        effect: applied.effect,
+        orderId: applied.orderId,
+        attempts: event.attempts,
+      },
+      "parked event retried",
+    );
     // `parked` has put it before the staff; the other outcomes need it no more.
     if (applied.outcome !== "parked") await finish(event.id);
     return applied;
@@ -61,19 +76,44 @@ async function retryOne(event: Claimed, source: EventSource): Promise<Applied | 
   }
 }
 
-const finish = (id: string) => db().update(parkedEvents).set({ status: "DONE", updatedAt: now() }).where(eq(parkedEvents.id, id));
+const finish = (id: string) =>
+  db().update(parkedEvents).set({ status: "DONE", updatedAt: now() }).where(eq(parkedEvents.id, id));
 
 /** The attempt's number fences: a worker that was slower than its lease must not write over a newer attempt. */
 async function postpone(event: Claimed, lastError: string): Promise<void> {
   const at = now();
   const dead = event.attempts >= MOST_EVENT_ATTEMPTS;
-  const mine = and(eq(parkedEvents.id, event.id), eq(parkedEvents.attempts, event.attempts), inArray(parkedEvents.status, ["WAITING", "FOR_STAFF"]));
+  const mine = and(
+    eq(parkedEvents.id, event.id),
+    eq(parkedEvents.attempts, event.attempts),
+    inArray(parkedEvents.status, ["WAITING", "FOR_STAFF"]),
+  );
   await transaction(async (tx) => {
     const notBefore = addMs(at, retryDelaySeconds(event.attempts, config().EVENT_RETRY_SECONDS) * 1000);
-    const written = await tx.update(parkedEvents).set({ lastError, notBefore, updatedAt: at, ...(dead && { status: "DEAD" as const }) }).where(mine).returning({ id: parkedEvents.id });
+    const written = await tx
+      .update(parkedEvents)
+      .set({ lastError, notBefore, updatedAt: at, ...(dead && { status: "DEAD" as const }) })
+      .where(mine)
+      .returning({ id: parkedEvents.id });
     if (!dead || written.length === 0) return;
-    await addToWorklist(tx, { kind: "EVENT_DEAD", dedupeKey: `event-dead:${event.id}`, details: { eventId: event.id, type: event.type, lastError } }, at);
-    await raiseAlert(tx, { kind: "event_dead", dedupeKey: `event-dead:${event.id}`, details: { eventId: event.id, type: event.type, lastError } }, at);
+    await addToWorklist(
+      tx,
+      {
+        kind: "EVENT_DEAD",
+        dedupeKey: `event-dead:${event.id}`,
+        details: { eventId: event.id, type: event.type, lastError },
+      },
+      at,
+    );
+    await raiseAlert(
+      tx,
+      {
+        kind: "event_dead",
+        dedupeKey: `event-dead:${event.id}`,
+        details: { eventId: event.id, type: event.type, lastError },
+      },
+      at,
+    );
   });
 }
 
@@ -83,7 +123,12 @@ export async function replayEvent(id: string): Promise<Applied | "unknown" | "fa
     .update(parkedEvents)
     .set({ attempts: sql`${parkedEvents.attempts} + 1`, updatedAt: now() })
     .where(and(eq(parkedEvents.id, id), sql`${parkedEvents.rawBody} is not null`))
-    .returning({ id: parkedEvents.id, type: parkedEvents.type, rawBody: parkedEvents.rawBody, attempts: parkedEvents.attempts });
+    .returning({
+      id: parkedEvents.id,
+      type: parkedEvents.type,
+      rawBody: parkedEvents.rawBody,
+      attempts: parkedEvents.attempts,
+    });
   if (!event) return "unknown";
   log.info({ eventId: id }, "staff replay an event");
   return (await retryOne(event, "REPLAY")) ?? "failed";

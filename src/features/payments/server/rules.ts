@@ -40,7 +40,8 @@ export function decideSuccess(found: PaymentToDecide, told: Told): SuccessDecisi
   if (recorded && found.orderPaid) return { kind: "nothing-new" };
 
   const contradiction = findContradiction(found.payment, told);
-  if (contradiction !== null) return told.asked ? { kind: "park", reason: "MONEY_CONTRADICTS_ORDER", contradiction } : { kind: "ask-stripe" };
+  if (contradiction !== null)
+    return told.asked ? { kind: "park", reason: "MONEY_CONTRADICTS_ORDER", contradiction } : { kind: "ask-stripe" };
   return found.orderPaid ? { kind: "give-back" } : { kind: "pay" };
 }
 
@@ -48,7 +49,11 @@ export function decideSuccess(found: PaymentToDecide, told: Told): SuccessDecisi
  * A decline after the money came is old news; else it is told to the order while it can be paid, or at least to the payment.
  * Stripe's present answer keeps the last decline for ever: it is no new one when the payment has it already.
  */
-export function decideFailure(order: { payable: boolean }, payment: PaymentStatus, told: { asked: boolean }): "fail" | "nothing-new" {
+export function decideFailure(
+  order: { payable: boolean },
+  payment: PaymentStatus,
+  told: { asked: boolean },
+): "fail" | "nothing-new" {
   if (RECEIVED.includes(payment) || (told.asked && payment === "FAILED")) return "nothing-new";
   return order.payable || payment === "PENDING" || payment === "PROCESSING" ? "fail" : "nothing-new";
 }
@@ -57,7 +62,11 @@ export function decideFailure(order: { payable: boolean }, payment: PaymentStatu
  * After a decline, `processing` is either the visitor's next attempt or an event that arrives late: only Stripe knows, and
  * waiting on a late one would keep the places for nothing.
  */
-export function decideProcessing(order: { payable: boolean }, payment: PaymentStatus, told: { status: string | undefined; asked: boolean }): "wait" | "nothing-new" | "ask-stripe" {
+export function decideProcessing(
+  order: { payable: boolean },
+  payment: PaymentStatus,
+  told: { status: string | undefined; asked: boolean },
+): "wait" | "nothing-new" | "ask-stripe" {
   if (!order.payable || payment === "PROCESSING" || RECEIVED.includes(payment)) return "nothing-new";
   if (payment !== "FAILED") return "wait";
   if (!told.asked) return "ask-stripe";
@@ -65,7 +74,11 @@ export function decideProcessing(order: { payable: boolean }, payment: PaymentSt
 }
 
 /** A cancellation after a success cannot be at Stripe: ask, keep what is paid, tell the operators (O3). */
-export function decideCancellation(order: { payable: boolean }, payment: PaymentStatus, told: { asked: boolean }): "close" | "nothing-new" | "ask-stripe" | "impossible" {
+export function decideCancellation(
+  order: { payable: boolean },
+  payment: PaymentStatus,
+  told: { asked: boolean },
+): "close" | "nothing-new" | "ask-stripe" | "impossible" {
   if (RECEIVED.includes(payment)) return told.asked ? "impossible" : "ask-stripe";
   return order.payable ? "close" : "nothing-new";
 }
@@ -74,7 +87,12 @@ function findContradiction(due: { amountCents: number; currency: string }, told:
   if (told.status !== "succeeded") return "status";
   // To the letter: Stripe writes currencies in lower case, so another case is not Stripe's hand.
   if (told.currency !== due.currency) return "currency";
-  if (told.amountReceivedCents === undefined || !Number.isSafeInteger(told.amountReceivedCents) || told.amountReceivedCents < due.amountCents) return "amount";
+  if (
+    told.amountReceivedCents === undefined ||
+    !Number.isSafeInteger(told.amountReceivedCents) ||
+    told.amountReceivedCents < due.amountCents
+  )
+    return "amount";
   return null;
 }
 
@@ -82,7 +100,8 @@ function findContradiction(due: { amountCents: number; currency: string }, told:
 const REFUND_PROGRESS = { REQUESTED: 0, PENDING: 1, SUCCEEDED: 2, FAILED: 3, CANCELLED: 3 } as const;
 export type RefundProgress = keyof typeof REFUND_PROGRESS;
 
-export const isRefundAhead = (next: RefundProgress, current: RefundProgress): boolean => REFUND_PROGRESS[next] > REFUND_PROGRESS[current];
+export const isRefundAhead = (next: RefundProgress, current: RefundProgress): boolean =>
+  REFUND_PROGRESS[next] > REFUND_PROGRESS[current];
 
 /** Stripe's refund statuses; older API versions leave it out, when a refund was always done at once. Unknown ones count as under way. */
 export function refundProgress(status: string | null | undefined): Exclude<RefundProgress, "REQUESTED"> {
@@ -92,19 +111,25 @@ export function refundProgress(status: string | null | undefined): Exclude<Refun
 }
 
 /** Money has gone back, or is on its way. */
-export const countsAsRefunded = (progress: RefundProgress): boolean => progress === "PENDING" || progress === "SUCCEEDED";
+export const countsAsRefunded = (progress: RefundProgress): boolean =>
+  progress === "PENDING" || progress === "SUCCEEDED";
 
 /** Seconds before the n-th retry of a parked event: doubling from the first, at most an hour. */
-export const retryDelaySeconds = (attempts: number, firstSeconds: number): number => Math.min(3_600, firstSeconds * 2 ** Math.max(0, attempts - 1));
+export const retryDelaySeconds = (attempts: number, firstSeconds: number): number =>
+  Math.min(3_600, firstSeconds * 2 ** Math.max(0, attempts - 1));
 
 /** After this many attempts (about ten hours with the default first delay) an event is dead: an alert, and the staff's. */
 export const MOST_EVENT_ATTEMPTS = 18;
 
 /** A dispute's statuses that end it; nothing that comes later reopens it. https://docs.stripe.com/api/disputes/object */
-export const isDisputeClosed = (status: string): boolean => status === "won" || status === "lost" || status === "warning_closed";
+export const isDisputeClosed = (status: string): boolean =>
+  status === "won" || status === "lost" || status === "warning_closed";
 
 /** What a PaymentIntent's present status means for its payment; null while nothing has ended. */
-export function happenedTo(intent: { status?: string | undefined; last_payment_error?: unknown }): "succeeded" | "canceled" | "processing" | "failed" | null {
+export function happenedTo(intent: {
+  status?: string | undefined;
+  last_payment_error?: unknown;
+}): "succeeded" | "canceled" | "processing" | "failed" | null {
   switch (intent.status) {
     case "succeeded":
     case "canceled":

@@ -30,4 +30,5 @@ export function readStripeEvent(body: string): ReadEvent {
 }
 
 /** When Stripe made it, for the record and the lag only: two events of one second have no order (O12). */
-export const createdAtOf = (event: StripeEvent): Date | null => (event.created === undefined || Math.abs(event.created) > 8e9 ? null : new Date(event.created * 1000));
+export const createdAtOf = (event: StripeEvent): Date | null =>
+  event.created === undefined || Math.abs(event.created) > 8e9 ? null : new Date(event.created * 1000);

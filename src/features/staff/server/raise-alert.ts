@@ -17,8 +17,18 @@ export type Alert = {
 export async function raiseAlert(reader: Reader, alert: Alert, now: Date): Promise<void> {
   await reader
     .insert(alerts)
-    .values({ id: newId(), kind: alert.kind, dedupeKey: alert.dedupeKey, details: alert.details, firstAt: now, lastAt: now })
-    .onConflictDoUpdate({ target: alerts.dedupeKey, set: { count: sql`${alerts.count} + 1`, lastAt: now, details: alert.details, acknowledgedAt: null } });
+    .values({
+      id: newId(),
+      kind: alert.kind,
+      dedupeKey: alert.dedupeKey,
+      details: alert.details,
+      firstAt: now,
+      lastAt: now,
+    })
+    .onConflictDoUpdate({
+      target: alerts.dedupeKey,
+      set: { count: sql`${alerts.count} + 1`, lastAt: now, details: alert.details, acknowledgedAt: null },
+    });
   countAlert(alert.kind);
   log.warn({ alert: alert.kind, details: alert.details }, "alert");
 }

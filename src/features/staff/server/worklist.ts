@@ -16,12 +16,26 @@ export type WorklistEntry = {
 export async function addToWorklist(tx: Reader, entry: WorklistEntry, now: Date): Promise<void> {
   await tx
     .insert(worklistEntries)
-    .values({ id: newId(), kind: entry.kind, dedupeKey: entry.dedupeKey, orderId: entry.orderId ?? null, paymentId: entry.paymentId ?? null, details: entry.details, openedAt: now })
+    .values({
+      id: newId(),
+      kind: entry.kind,
+      dedupeKey: entry.dedupeKey,
+      orderId: entry.orderId ?? null,
+      paymentId: entry.paymentId ?? null,
+      details: entry.details,
+      openedAt: now,
+    })
     .onConflictDoNothing({ target: worklistEntries.dedupeKey });
 }
 
 /** Closes what has settled itself, such as a contradiction that a true success has answered; it belongs to that success' payment now. */
-export async function closeWorklistEntries(tx: Tx, paymentId: string, dedupeKeys: string[], resolution: string, now: Date): Promise<void> {
+export async function closeWorklistEntries(
+  tx: Tx,
+  paymentId: string,
+  dedupeKeys: string[],
+  resolution: string,
+  now: Date,
+): Promise<void> {
   await tx
     .update(worklistEntries)
     .set({ closedAt: now, resolution, paymentId })
@@ -45,7 +59,12 @@ export async function findOpenWorklistEntries(reader: Reader, limit: number) {
 }
 
 /** A member of staff says what was done about it. Returns false when there is no such open entry. */
-export async function resolveWorklistEntry(reader: Reader, id: string, resolution: string, now: Date): Promise<boolean> {
+export async function resolveWorklistEntry(
+  reader: Reader,
+  id: string,
+  resolution: string,
+  now: Date,
+): Promise<boolean> {
   const closed = await reader
     .update(worklistEntries)
     .set({ closedAt: now, resolution })

@@ -25,7 +25,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function BaptemesPage({ searchParams }: Props) {
   const query = await searchParams;
   const category = baptemeCategory.safeParse(query["category"]).data;
-  const [t, words, formats, months] = await Promise.all([getTranslations("baptemes"), getTranslations("words"), getFormats(), listBaptemeMonths(category)]);
+  const [t, words, formats, months] = await Promise.all([
+    getTranslations("baptemes"),
+    getTranslations("words"),
+    getFormats(),
+    listBaptemeMonths(category),
+  ]);
 
   const today = formats.dayOf(now());
   const asked = monthInAddress.safeParse(query["month"]).data;
@@ -43,7 +48,11 @@ export default async function BaptemesPage({ searchParams }: Props) {
           label={t("filterLabel")}
           options={[
             { href: hrefOf(undefined, asked), words: t("all"), chosen: category === undefined },
-            ...BAPTEME_CATEGORIES.map((one) => ({ href: hrefOf(one, asked), words: words(`category.${one}`), chosen: category === one })),
+            ...BAPTEME_CATEGORIES.map((one) => ({
+              href: hrefOf(one, asked),
+              words: words(`category.${one}`),
+              chosen: category === one,
+            })),
           ]}
         />
         {category !== undefined && <p className="text-muted">{words(`categoryAbout.${category}`)}</p>}

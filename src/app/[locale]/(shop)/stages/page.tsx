@@ -19,7 +19,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function StagesPage({ searchParams }: Props) {
   const type = stageType.safeParse((await searchParams)["type"]).data;
-  const [t, words, stages] = await Promise.all([getTranslations("stages"), getTranslations("words"), listStages({ type })]);
+  const [t, words, stages] = await Promise.all([
+    getTranslations("stages"),
+    getTranslations("words"),
+    listStages({ type }),
+  ]);
   const filters = [
     { href: "/stages", words: t("all"), chosen: type === undefined },
     ...FILTERS.map((one) => ({ href: `/stages?type=${one}`, words: words(`stageType.${one}`), chosen: type === one })),

@@ -37,7 +37,14 @@ export default async function TermsPage() {
           <p>{t("gift")}</p>
         </Clause>
         <Clause title={t("participantTitle")}>
-          <p>{t("participant", { minWeight: WEIGHT_KG.min, maxWeight: WEIGHT_KG.max, minHeight: HEIGHT_CM.min, maxHeight: HEIGHT_CM.max })}</p>
+          <p>
+            {t("participant", {
+              minWeight: WEIGHT_KG.min,
+              maxWeight: WEIGHT_KG.max,
+              minHeight: HEIGHT_CM.min,
+              maxHeight: HEIGHT_CM.max,
+            })}
+          </p>
         </Clause>
         <Clause title={t("dataTitle")}>
           <p>{t("data", { email })}</p>

@@ -23,4 +23,11 @@ export async function POST(request: Request): Promise<Response> {
 
 const refuseMethod = (request: Request): Response => problemResponse(methodNotAllowed(["POST"]), languageOf(request));
 
-export { refuseMethod as DELETE, refuseMethod as GET, refuseMethod as HEAD, refuseMethod as OPTIONS, refuseMethod as PATCH, refuseMethod as PUT };
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as HEAD,
+  refuseMethod as OPTIONS,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+};

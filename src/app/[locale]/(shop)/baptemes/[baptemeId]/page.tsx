@@ -13,13 +13,20 @@ import { findSchool } from "@/features/catalogue/server/find-school";
 import { ClientMessages } from "@/i18n/client-messages";
 import { getFormats } from "@/i18n/get-formats";
 
-type Props = { params: Promise<{ baptemeId: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = {
+  params: Promise<{ baptemeId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 const baptemeOf = cache(findBapteme);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const bapteme = await baptemeOf((await params).baptemeId);
-  const [errors, words, formats] = await Promise.all([getTranslations("errors"), getTranslations("words"), getFormats()]);
+  const [errors, words, formats] = await Promise.all([
+    getTranslations("errors"),
+    getTranslations("words"),
+    getFormats(),
+  ]);
   if (!bapteme) return { title: errors("notFoundTitle") };
   return { title: `${words("type.BAPTEME")}, ${formats.dayAndTime(bapteme.startsAt)}` };
 }
@@ -27,12 +34,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function BaptemePage({ params, searchParams }: Props) {
   const bapteme = await baptemeOf((await params).baptemeId);
   if (!bapteme) notFound();
-  const [t, words, formats, school] = await Promise.all([getTranslations("bapteme"), getTranslations("words"), getFormats(), findSchool()]);
+  const [t, words, formats, school] = await Promise.all([
+    getTranslations("bapteme"),
+    getTranslations("words"),
+    getFormats(),
+    findSchool(),
+  ]);
   const asked = baptemeCategory.safeParse((await searchParams)["category"]).data;
   const offered = bapteme.categories.map((offer) => offer.category);
   // Chosen for the visitor only where there is nothing to choose.
   const category = offered.find((one) => one === asked) ?? (offered.length === 1 ? offered[0] : undefined);
-  const back = new URLSearchParams({ ...(asked && { category: asked }), month: formats.dayOf(bapteme.startsAt).slice(0, 7) });
+  const back = new URLSearchParams({
+    ...(asked && { category: asked }),
+    month: formats.dayOf(bapteme.startsAt).slice(0, 7),
+  });
 
   return (
     <div className="shell">

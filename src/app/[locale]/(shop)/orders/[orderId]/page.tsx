@@ -3,7 +3,10 @@ import { getTranslations } from "next-intl/server";
 import { OrderView } from "@/features/orders/components/order-view";
 import { ClientMessages } from "@/i18n/client-messages";
 
-type Props = { params: Promise<{ orderId: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = {
+  params: Promise<{ orderId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("order");

@@ -17,9 +17,16 @@ const stageOf = cache(findStage);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const stage = await stageOf((await params).stageId);
-  const [errors, words, formats] = await Promise.all([getTranslations("errors"), getTranslations("words"), getFormats()]);
+  const [errors, words, formats] = await Promise.all([
+    getTranslations("errors"),
+    getTranslations("words"),
+    getFormats(),
+  ]);
   if (!stage) return { title: errors("notFoundTitle") };
-  return { title: `${words(`stageTitle.${stage.type}`)}, ${formats.dates(stage.startDate, stage.endDate)}`, description: words(`stageAbout.${stage.type}`) };
+  return {
+    title: `${words(`stageTitle.${stage.type}`)}, ${formats.dates(stage.startDate, stage.endDate)}`,
+    description: words(`stageAbout.${stage.type}`),
+  };
 }
 
 export default async function StagePage({ params }: Props) {
