@@ -53,11 +53,13 @@ export function useCheckout(cart: Cart) {
         return "stopped";
       }
       const same = answer.payment.clientSecret === open?.payment.clientSecret;
+      // Ordering has taken expired places again: the summary beside the payment shall show it.
+      const ordered = (await reload()) ?? cart;
       setOpen({
         order: answer.order,
         payment: answer.payment,
         accessToken: answer.accessToken,
-        contents: contentsOf(cart),
+        contents: contentsOf(ordered),
       });
       return same ? "same" : "renewed";
     } catch (error) {
