@@ -6,13 +6,13 @@ import { giftCards } from "@/db/schema/gift-cards";
 import { orderLines, orders } from "@/db/schema/orders";
 import { paymentAllocations, payments } from "@/db/schema/payments";
 import { findCartSession } from "@/features/cart/server/session";
+import { findSchoolTimeZone } from "@/features/catalogue/server/school-time-zone";
 import { notFound } from "@/lib/errors";
 import { sumCents } from "@/lib/money";
 import { instantAt } from "@/lib/time-zone";
 import { isUuid } from "@/lib/validate";
 import type { Order } from "../schemas";
 import { isAccessToken, readInstallation } from "./access-token";
-import { findSchoolTimeZone } from "./queries";
 
 export type Asking = { cartToken: string | undefined; accessToken: string | undefined };
 

@@ -4,6 +4,7 @@ import { bookPlaces } from "@/features/bookings/server/book-places";
 import { letGoOfOrderPlaces, securePlaces } from "@/features/bookings/server/secure-places";
 import { removeBoughtItems } from "@/features/cart/server/remove-bought-items";
 import { lockCart } from "@/features/cart/server/lock-cart";
+import { findSchoolTimeZone } from "@/features/catalogue/server/school-time-zone";
 import { issueGiftCards } from "@/features/gift-cards/server/issue-gift-cards";
 import { lockSpendableCards, spendGiftCards } from "@/features/gift-cards/server/spend-gift-cards";
 import { queueEmails, type EmailToQueue } from "@/features/notifications/server/queue-emails";
@@ -19,7 +20,6 @@ import {
 import { planSettlement } from "./plan-settlement";
 import {
   askToCloseOvertakenOrders,
-  findSchoolTimeZone,
   markLinesSettled,
   markOrderPaid,
   recordCardPayments,

@@ -1,6 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
-import { schools } from "@/db/schema/catalogue";
 import { newId } from "@/db/schema/columns";
 import { orderLines, orders } from "@/db/schema/orders";
 import { paymentAllocations, payments } from "@/db/schema/payments";
@@ -9,11 +8,6 @@ import type { CancelReason } from "@/db/schema/status-words";
 import { sumCents } from "@/lib/money";
 import type { LockedOrder, OrderLine, OrderPayment } from "./locked-order";
 import type { Allocation, Settlement } from "./settle-lines";
-
-export async function findSchoolTimeZone(reader: Reader): Promise<string> {
-  const [school] = await reader.select({ timeZone: schools.timeZone }).from(schools).limit(1);
-  return school?.timeZone ?? "Europe/Paris";
-}
 
 export async function markOrderPaid(tx: Tx, orderId: string, now: Date): Promise<void> {
   await tx
