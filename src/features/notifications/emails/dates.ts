@@ -18,6 +18,10 @@ export const formatPlainDate = (plainDate: string, locale: Locale): string =>
 export const formatDate = (instant: Date, locale: Locale, timeZone: string): string =>
   withOrdinals(formatter(locale, timeZone, DATE).format(instant), locale);
 
+/** The last day of something that ends at this instant: what ends at midnight was good until the day before. */
+export const formatLastDay = (end: Date, locale: Locale, timeZone: string): string =>
+  formatDate(new Date(end.getTime() - 1), locale, timeZone);
+
 /** «samedi 12 décembre 2026 à 10:30», on the school's clock. */
 export function formatMoment(instant: Date, locale: Locale, timeZone: string): string {
   const day = withOrdinals(formatter(locale, timeZone, DAY).format(instant), locale);

@@ -1,6 +1,6 @@
 import type { GiftCardSpec, Locale } from "@/db/schema/snapshots";
 import { giftCardWorth } from "./activity-words";
-import { formatDate } from "./dates";
+import { formatLastDay } from "./dates";
 import type { GiftCardFacts } from "./facts";
 import { Layout } from "./layout";
 import { ActionButton, Paragraph, Quote, Small, Steps, Subheading, Ticket } from "./parts";
@@ -22,7 +22,7 @@ export function giftCard(facts: GiftCardFacts): Template {
           label={words.label}
           worth={worth}
           code={facts.code}
-          validity={words.validity(formatDate(facts.expiresAt, locale, school.timeZone))}
+          validity={words.validity(formatLastDay(facts.expiresAt, locale, school.timeZone))}
         />
         <Subheading>{words.useTitle}</Subheading>
         <Steps items={words.use(spec)} />

@@ -46,7 +46,7 @@ export function sampleEmails(locale: Locale): Record<string, EmailFacts> {
     code: "7K3M-9QWX-2HTD-C4RN",
     spec,
     balanceCents: 15_000,
-    expiresAt: new Date("2027-11-24T22:59:59Z"),
+    expiresAt: new Date("2027-11-24T23:00:00Z"),
   } as const;
 
   return {
