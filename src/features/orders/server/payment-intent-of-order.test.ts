@@ -1,11 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { api } from "@/app/api/api";
+import { db } from "@/db/client";
+import { transaction } from "@/db/transaction";
+import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
 import { setConfig } from "@/lib/config";
 import { givenCart } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
-import { givenCustomer } from "../../../../tests/support/orders";
+import { givenAnswerWasLost, givenCustomer } from "../../../../tests/support/orders";
 import { openStripe, pointAt, type TestStripe } from "../../../../tests/support/stripe-sandbox";
 import { visitorOf } from "../../../../tests/support/visitor";
+import { lockOrder, stripePaymentOf } from "./locked-order";
+import { paymentIntentOfOrder } from "./payment-intent-of-order";
 
 let stripe: TestStripe;
 beforeAll(async () => {
@@ -36,3 +41,22 @@ test.each(["server_error", "server_error_after_work"] as const)(
     expect(stripe.paymentIntents().filter((intent) => intent.metadata["sessionId"] === cart.sessionId)).toHaveLength(1);
   },
 );
+
+test("a PaymentIntent that is not the one linked meanwhile is cancelled, and the linked one is handed out", async () => {
+  const cart = await givenCart();
+  const { body } = await visitorOf(api, { cookie: cart.cookie }).post("/orders/create", {
+    customer: givenCustomer(),
+    acceptTerms: true,
+  });
+  await givenAnswerWasLost(body.order);
+  const faster = stripe.create({ amount: body.payment.amountCents, currency: "eur" });
+  const order = await transaction((tx) => lockOrder(tx, body.order.id));
+  const payment = order && stripePaymentOf(order);
+  if (!payment) throw new Error("the order has no payment");
+  await linkPaymentIntent(db(), payment.id, faster.id);
+
+  const handedOut = await paymentIntentOfOrder({ ...order, payment });
+
+  expect(handedOut?.id).toBe(faster.id);
+  expect(stripe.paymentIntent(body.payment.paymentIntentId).status).toBe("canceled");
+});

@@ -3,6 +3,7 @@ import { readInstallation } from "@/features/orders/server/access-token";
 import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import {
+  cancelPaymentIntent,
   createPaymentIntent,
   findPaymentIntentOf,
   isRefusedByStripe,
@@ -45,8 +46,12 @@ export async function paymentIntentOfOrder(order: OrderToPay): Promise<Stripe.Pa
   // Only the list proves that none was made, once the key no longer answers (S4).
   const found = keyForgotten ? await findIt() : null;
   const intent = found ?? (await makeOrFindIt(order, installation, findIt));
-  if (intent !== null) await linkPaymentIntent(db(), payment.id, intent.id);
-  return intent;
+  if (intent === null) return null;
+  const linkedId = await linkPaymentIntent(db(), payment.id, intent.id);
+  if (linkedId === intent.id) return intent;
+  // Nobody was given this one, and an order has one that can be paid: it must not stay payable beside the other.
+  await cancelPaymentIntent(intent.id);
+  return retrievePaymentIntent(linkedId);
 }
 
 /** Where Stripe broke down with a key, the list proves whether it was made; if not, whoever asks goes on to the same next key (S2). */
