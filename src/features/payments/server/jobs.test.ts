@@ -120,6 +120,11 @@ describe("K1–K3: an event that could not be processed", () => {
     expect(await retryParkedEvents()).toBe(0);
     await mendBookings();
     expect(await replayEvent(event)).toMatchObject({ outcome: "processed" });
+    const [entry] = await db()
+      .select()
+      .from(worklistEntries)
+      .where(eq(worklistEntries.dedupeKey, `event-dead:${event}`));
+    expect(entry?.closedAt).not.toBeNull();
     expect((await order.read()).status).toBe("PAID");
   });
 

@@ -3,6 +3,7 @@ import type { Reader, Tx } from "@/db/client";
 import { newId } from "@/db/schema/columns";
 import { paymentAllocations, payments } from "@/db/schema/payments";
 import { parkedEvents, processedWebhookEvents, type EventSource } from "@/db/schema/processed-webhook-events";
+import { finishParkedEvent } from "./finish-parked-event";
 
 /** One indexed read: what a duplicate costs. */
 export async function isEventProcessed(reader: Reader, eventId: string): Promise<boolean> {
@@ -36,10 +37,7 @@ export async function claimWebhookEvent(tx: Tx, event: EventRecord, now: Date): 
     .onConflictDoNothing({ target: processedWebhookEvents.id })
     .returning({ id: processedWebhookEvents.id });
   if (claimed.length === 0) return false;
-  await tx
-    .update(parkedEvents)
-    .set({ status: "DONE", updatedAt: now })
-    .where(and(eq(parkedEvents.id, event.id), ne(parkedEvents.status, "DONE")));
+  await finishParkedEvent(tx, event.id, now);
   return true;
 }
 

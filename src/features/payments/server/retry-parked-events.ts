@@ -8,6 +8,7 @@ import { addMs, now } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { log } from "@/lib/log";
 import { countEvent } from "@/lib/metrics";
+import { finishParkedEvent } from "./finish-parked-event";
 import type { Applied } from "./news";
 import { nameOf } from "./park-failed-event";
 import { processEvent } from "./process-event";
@@ -67,7 +68,7 @@ async function retryOne(event: Claimed, source: EventSource): Promise<Applied | 
       "parked event retried",
     );
     // `parked` has put it before the staff; the other outcomes need it no more.
-    if (applied.outcome !== "parked") await finish(event.id);
+    if (applied.outcome !== "parked") await finishParkedEvent(db(), event.id, now());
     return applied;
   } catch (error) {
     log.warn({ error, eventId: event.id, attempts: event.attempts }, "a parked event failed again");
@@ -75,9 +76,6 @@ async function retryOne(event: Claimed, source: EventSource): Promise<Applied | 
     return null;
   }
 }
-
-const finish = (id: string) =>
-  db().update(parkedEvents).set({ status: "DONE", updatedAt: now() }).where(eq(parkedEvents.id, id));
 
 /** The attempt's number fences: a worker that was slower than its lease must not write over a newer attempt. */
 async function postpone(event: Claimed, lastError: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import type { Reader } from "@/db/client";
 import { newId } from "@/db/schema/columns";
 import { worklistEntries, type WorklistKind } from "@/db/schema/operations";
 
@@ -30,15 +30,15 @@ export async function addToWorklist(tx: Reader, entry: WorklistEntry, now: Date)
 
 /** Closes what has settled itself, such as a contradiction that a true success has answered; it belongs to that success' payment now. */
 export async function closeWorklistEntries(
-  tx: Tx,
-  paymentId: string,
+  tx: Reader,
+  paymentId: string | null,
   dedupeKeys: string[],
   resolution: string,
   now: Date,
 ): Promise<void> {
   await tx
     .update(worklistEntries)
-    .set({ closedAt: now, resolution, paymentId })
+    .set({ closedAt: now, resolution, ...(paymentId !== null && { paymentId }) })
     .where(and(inArray(worklistEntries.dedupeKey, dedupeKeys), isNull(worklistEntries.closedAt)));
 }
 
