@@ -4,13 +4,12 @@ import { payments, refunds } from "@/db/schema/payments";
 import { transaction } from "@/db/transaction";
 import { readInstallation } from "@/features/orders/server/access-token";
 import { lockOrder } from "@/features/orders/server/locked-order";
-import { raiseAlert } from "@/features/staff/server/raise-alert";
-import { addToWorklist } from "@/features/staff/server/worklist";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { log } from "@/lib/log";
 import { createRefund, isRefusedByStripe, listRefunds, refundShape, type RefundFacts } from "@/lib/stripe";
 import { nameOf } from "./park-failed-event";
 import { recordRefund } from "./record-refund";
+import { tellRefundFailed } from "./tell-refund-failed";
 
 const BATCH = 10;
 /** Longer than our calls to Stripe take with their retries; a dead worker's refund is taken over after it. */
@@ -116,31 +115,16 @@ async function record(refund: Owed, fact: RefundFacts): Promise<void> {
 async function giveUp(refund: Owed, lastError: string): Promise<void> {
   const at = now();
   await transaction(async (tx) => {
+    await lockOrder(tx, refund.orderId);
     const given = await tx
       .update(refunds)
       .set({ status: "FAILED", lastError, updatedAt: at })
       .where(and(eq(refunds.id, refund.id), eq(refunds.status, "REQUESTED")))
       .returning({ id: refunds.id });
     if (given.length === 0) return;
-    const details = { refundId: refund.id, amountCents: refund.amountCents, lastError };
-    await addToWorklist(
+    await tellRefundFailed(
       tx,
-      {
-        kind: "REFUND_FAILED",
-        dedupeKey: `refund-failed:${refund.id}`,
-        orderId: refund.orderId,
-        paymentId: refund.paymentId,
-        details,
-      },
-      at,
-    );
-    await raiseAlert(
-      tx,
-      {
-        kind: "refund_failed",
-        dedupeKey: `refund-failed:${refund.id}`,
-        details: { orderId: refund.orderId, refundId: refund.id },
-      },
+      { ...refund, details: { refundId: refund.id, amountCents: refund.amountCents, lastError } },
       at,
     );
   });

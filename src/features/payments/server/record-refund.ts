@@ -7,11 +7,11 @@ import { payments, refunds } from "@/db/schema/payments";
 import { queueEmails } from "@/features/notifications/server/queue-emails";
 import { type LockedOrder, type OrderPayment } from "@/features/orders/server/locked-order";
 import { refreshOrderStatus } from "@/features/orders/server/refresh-order-status";
-import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addToWorklist } from "@/features/staff/server/worklist";
 import type { RefundFacts } from "@/lib/stripe";
 import { isUuid } from "@/lib/validate";
 import { countsAsRefunded, isRefundAhead, refundProgress } from "./rules";
+import { tellRefundFailed } from "./tell-refund-failed";
 
 /**
  * Counts a refund once, by its id, and moves it ahead; amounts and statuses follow, bookings never. The order and its payments
@@ -112,26 +112,7 @@ async function tellAbout(tx: Tx, order: LockedOrder, payment: OrderPayment, refu
     reason: refund.reason,
   };
   if (!countsAsRefunded(refund.progress)) {
-    await addToWorklist(
-      tx,
-      {
-        kind: "REFUND_FAILED",
-        dedupeKey: `refund-failed:${refund.id}`,
-        orderId: order.id,
-        paymentId: payment.id,
-        details,
-      },
-      now,
-    );
-    await raiseAlert(
-      tx,
-      {
-        kind: "refund_failed",
-        dedupeKey: `refund-failed:${refund.id}`,
-        details: { orderId: order.id, refundId: refund.id },
-      },
-      now,
-    );
+    await tellRefundFailed(tx, { id: refund.id, orderId: order.id, paymentId: payment.id, details }, now);
     return;
   }
   await queueEmails(
