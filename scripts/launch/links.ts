@@ -6,9 +6,11 @@ import type { Texts } from "./texts.ts";
 /** Where to click, once everything answers. */
 export function linksOf(plan: Plan, parts: Parts, texts: Texts, language: Language): string[] {
   const { links, cards } = texts;
+  // French is the shop's own language, at its root.
+  const pages = language === "fr" ? "" : `/${language}`;
   const places: [string, string][] = [
-    [links.shop, `${plan.url}/${language}`],
-    [links.cart, `${plan.url}/${language}/cart`],
+    [links.shop, `${plan.url}${pages}/`],
+    [links.cart, `${plan.url}${pages}/cart`],
     [links.api, `${plan.url}/api/docs`],
   ];
   if (parts.stripePage) places.push([links.stripe, parts.stripePage]);
