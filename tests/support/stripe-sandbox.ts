@@ -1,7 +1,9 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { POST } from "@/app/api/webhooks/stripe/route";
-import { now } from "@/lib/clock";
+import { now, setClock } from "@/lib/clock";
 import { config, setConfig } from "@/lib/config";
 import { startSandbox, type Sandbox } from "../../sandbox/start";
+import { expectInvariants } from "./invariants";
 
 export type TestStripe = Sandbox & {
   /** Hands the PaymentIntent's events to the real webhook handler, oldest first; optionally those of one type only. */
@@ -32,4 +34,28 @@ export async function tellEvent(sandbox: Sandbox, eventId: string): Promise<stri
   const response = await POST(sandbox.deliveryRequest(eventId));
   const answer: { outcome?: string; code?: string } = JSON.parse(await response.text());
   return answer.outcome ?? answer.code;
+}
+
+/**
+ * The local Stripe for a whole test file. After each test its faults are gone, clock and settings are as they were, and the
+ * invariants hold. Asked for inside tests: it is open only then.
+ */
+export function useStripe(): () => TestStripe {
+  let sandbox: TestStripe | undefined;
+  const opened = (): TestStripe => {
+    if (!sandbox) throw new Error("the local Stripe is open inside tests only");
+    return sandbox;
+  };
+  beforeAll(async () => {
+    sandbox = await openStripe();
+  });
+  afterAll(() => opened().close());
+  beforeEach(() => pointAt(opened()));
+  afterEach(async () => {
+    opened().faults.clear();
+    setClock();
+    setConfig();
+    await expectInvariants();
+  });
+  return opened;
 }

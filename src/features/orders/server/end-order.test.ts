@@ -1,34 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { api } from "@/app/api/api";
-import { setConfig } from "@/lib/config";
 import { givenCart } from "../../../../tests/support/given";
-import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenCustomer, givenTimeToPayIsOver } from "../../../../tests/support/orders";
-import { openStripe, pointAt, type TestStripe } from "../../../../tests/support/stripe-sandbox";
+import { useStripe } from "../../../../tests/support/stripe-sandbox";
 import { visitorOf } from "../../../../tests/support/visitor";
 import { closeUnpaidOrders } from "./jobs";
 
-let stripe: TestStripe;
-beforeAll(async () => {
-  stripe = await openStripe();
-});
-afterAll(() => stripe.close());
-beforeEach(() => pointAt(stripe));
-afterEach(async () => {
-  setConfig();
-  await expectInvariants();
-});
+const stripe = useStripe();
 
 test("O5, S11: a bank debit of which no event has told yet is not cancelled when the time to pay is over", async () => {
   const visitor = visitorOf(api, { cookie: (await givenCart()).cookie });
   const { body } = await visitor.post("/orders/create", { customer: givenCustomer(), acceptTerms: true });
-  stripe.confirm(body.payment.paymentIntentId, { paymentMethod: "pm_sepaDebit_success" });
+  stripe().confirm(body.payment.paymentIntentId, { paymentMethod: "pm_sepaDebit_success" });
   await givenTimeToPayIsOver(body.order);
 
   await closeUnpaidOrders();
 
   expect(
-    stripe.requests({ method: "POST", path: `/v1/payment_intents/${body.payment.paymentIntentId}/cancel` }),
+    stripe().requests({ method: "POST", path: `/v1/payment_intents/${body.payment.paymentIntentId}/cancel` }),
   ).toEqual([]);
   expect((await visitor.get(`/orders/${body.order.id}`)).body.order).toMatchObject({
     status: "PENDING",

@@ -1,28 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { db } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
-import { setConfig } from "@/lib/config";
 import { givenCart } from "../../../../tests/support/given";
-import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenAnswerWasLost, givenCustomer } from "../../../../tests/support/orders";
-import { openStripe, pointAt, type TestStripe } from "../../../../tests/support/stripe-sandbox";
+import { useStripe } from "../../../../tests/support/stripe-sandbox";
 import { visitorOf } from "../../../../tests/support/visitor";
 import { lockOrder, stripePaymentOf } from "./locked-order";
 import { paymentIntentOfOrder } from "./payment-intent-of-order";
 
-let stripe: TestStripe;
-beforeAll(async () => {
-  stripe = await openStripe();
-});
-afterAll(() => stripe.close());
-beforeEach(() => pointAt(stripe));
-afterEach(async () => {
-  stripe.faults.clear();
-  setConfig();
-  await expectInvariants();
-});
+const stripe = useStripe();
 
 test.each(["server_error", "server_error_after_work"] as const)(
   "S2: %s, which Stripe repeats for its key, holds nobody up: the list proves what was made, and there is one",
@@ -30,15 +18,19 @@ test.each(["server_error", "server_error_after_work"] as const)(
     const cart = await givenCart();
     const visitor = visitorOf(api, { cookie: cart.cookie });
     const order = () => visitor.post("/orders/create", { customer: givenCustomer(), acceptTerms: true });
-    stripe.faults.set([{ kind, method: "POST", path: "/v1/payment_intents" }]);
+    stripe().faults.set([{ kind, method: "POST", path: "/v1/payment_intents" }]);
     expect((await order()).status).toBe(503);
-    stripe.faults.clear();
+    stripe().faults.clear();
 
     const answers = await Promise.all([order(), order(), order()]);
 
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
     expect(new Set(answers.map((answer) => answer.body.payment.paymentIntentId)).size).toBe(1);
-    expect(stripe.paymentIntents().filter((intent) => intent.metadata["sessionId"] === cart.sessionId)).toHaveLength(1);
+    expect(
+      stripe()
+        .paymentIntents()
+        .filter((intent) => intent.metadata["sessionId"] === cart.sessionId),
+    ).toHaveLength(1);
   },
 );
 
@@ -49,7 +41,7 @@ test("a PaymentIntent that is not the one linked meanwhile is cancelled, and the
     acceptTerms: true,
   });
   await givenAnswerWasLost(body.order);
-  const faster = stripe.create({ amount: body.payment.amountCents, currency: "eur" });
+  const faster = stripe().create({ amount: body.payment.amountCents, currency: "eur" });
   const order = await transaction((tx) => lockOrder(tx, body.order.id));
   const payment = order && stripePaymentOf(order);
   if (!payment) throw new Error("the order has no payment");
@@ -58,5 +50,5 @@ test("a PaymentIntent that is not the one linked meanwhile is cancelled, and the
   const handedOut = await paymentIntentOfOrder({ ...order, payment });
 
   expect(handedOut?.id).toBe(faster.id);
-  expect(stripe.paymentIntent(body.payment.paymentIntentId).status).toBe("canceled");
+  expect(stripe().paymentIntent(body.payment.paymentIntentId).status).toBe("canceled");
 });

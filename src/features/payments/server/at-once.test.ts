@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { db } from "@/db/client";
 import { worklistEntries } from "@/db/schema/operations";
@@ -7,27 +7,15 @@ import { orders } from "@/db/schema/orders";
 import { payments } from "@/db/schema/payments";
 import { closeUnpaidOrders } from "@/features/orders/server/jobs";
 import { addMinutes, now } from "@/lib/clock";
-import { setConfig } from "@/lib/config";
 import { whileSomebodyIsAt } from "../../../../tests/support/at-once";
 import { givenOrderIsClosed } from "../../../../tests/support/closed-order";
 import { givenCart } from "../../../../tests/support/given";
-import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenAnswerWasLost, givenCustomer, givenOrder, givenTimeToPayIsOver } from "../../../../tests/support/orders";
 import { paymentSucceeded, stripeDelivers } from "../../../../tests/support/stripe-events";
-import { openStripe, pointAt, tellEvent, type TestStripe } from "../../../../tests/support/stripe-sandbox";
+import { tellEvent, useStripe } from "../../../../tests/support/stripe-sandbox";
 import { visitorOf } from "../../../../tests/support/visitor";
 
-let stripe: TestStripe;
-beforeAll(async () => {
-  stripe = await openStripe();
-});
-afterAll(() => stripe.close());
-beforeEach(() => pointAt(stripe));
-afterEach(async () => {
-  stripe.faults.clear();
-  setConfig();
-  await expectInvariants();
-});
+const stripe = useStripe();
 
 async function given() {
   const visitor = visitorOf(api, { cookie: (await givenCart()).cookie });
@@ -44,7 +32,7 @@ async function given() {
   };
 }
 const succeededEvent = (intent: string) =>
-  stripe.events({ paymentIntent: intent, type: "payment_intent.succeeded" })[0]?.id ?? "";
+  stripe().events({ paymentIntent: intent, type: "payment_intent.succeeded" })[0]?.id ?? "";
 
 test("an order that a declined attempt gives more time, while the end of its time is on its way, is not ended", async () => {
   const order = await given();
@@ -58,13 +46,13 @@ test("an order that a declined attempt gives more time, while the end of its tim
   );
 
   expect(ended).toBe(0);
-  expect(stripe.paymentIntent(order.intent).status).toBe("requires_payment_method");
+  expect(stripe().paymentIntent(order.intent).status).toBe("requires_payment_method");
   expect((await order.again()).body.order).toMatchObject({ id: order.id, status: "PENDING" });
 });
 
 test("an order that is being ended while its visitor asks for it again is not handed out: they get another one", async () => {
   const order = await given();
-  stripe.faults.set([{ kind: "slow", ms: 600, count: 1, method: "GET", path: "/v1/payment_intents" }]);
+  stripe().faults.set([{ kind: "slow", ms: 600, count: 1, method: "GET", path: "/v1/payment_intents" }]);
 
   const asking = order.again();
   await whileSomebodyIsAt(
@@ -76,17 +64,17 @@ test("an order that is being ended while its visitor asks for it again is not ha
 
   expect(answer.status).toBe(201);
   expect(answer.body.order.id).not.toBe(order.id);
-  expect(stripe.paymentIntent(order.intent).status).toBe("canceled");
+  expect(stripe().paymentIntent(order.intent).status).toBe("canceled");
 });
 
 test("a success whose PaymentIntent is linked while it waits for the order pays it, as one that was known", async () => {
   const order = await given();
-  stripe.confirm(order.intent);
+  stripe().confirm(order.intent);
   await givenAnswerWasLost(order);
 
   const outcome = await whileSomebodyIsAt(
     order,
-    () => tellEvent(stripe, succeededEvent(order.intent)),
+    () => tellEvent(stripe(), succeededEvent(order.intent)),
     (tx) => tx.update(payments).set({ stripePaymentIntentId: order.intent }).where(eq(payments.orderId, order.id)),
   );
 
@@ -97,12 +85,12 @@ test("a success whose PaymentIntent is linked while it waits for the order pays 
 
 test("D5: several events at once about a success whose PaymentIntent we did not know: one pays, none fails", async () => {
   const order = await given();
-  stripe.confirm(order.intent);
+  stripe().confirm(order.intent);
   await givenAnswerWasLost(order);
   const about = {
     paymentIntentId: order.intent,
     dueNowCents: order.amountCents,
-    metadata: stripe.paymentIntent(order.intent).metadata,
+    metadata: stripe().paymentIntent(order.intent).metadata,
   };
 
   const answers = await Promise.all([1, 2, 3].map(() => stripeDelivers(paymentSucceeded(about))));

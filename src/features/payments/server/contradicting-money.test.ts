@@ -1,31 +1,19 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { db, pool } from "@/db/client";
 import { cursors, worklistEntries } from "@/db/schema/operations";
 import { parkedEvents } from "@/db/schema/processed-webhook-events";
 import { addMs, DAY_MS, now } from "@/lib/clock";
-import { setConfig } from "@/lib/config";
 import { givenCart } from "../../../../tests/support/given";
-import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenCustomer } from "../../../../tests/support/orders";
-import { openStripe, pointAt, tellEvent, type TestStripe } from "../../../../tests/support/stripe-sandbox";
+import { tellEvent, useStripe } from "../../../../tests/support/stripe-sandbox";
 import { visitorOf } from "../../../../tests/support/visitor";
 import { makeOwedRefunds, reconcileRecentPayments } from "./jobs";
 
-let stripe: TestStripe;
-beforeAll(async () => {
-  stripe = await openStripe();
-});
-afterAll(() => stripe.close());
-beforeEach(async () => {
-  pointAt(stripe);
-  await db().delete(cursors);
-});
-afterEach(async () => {
-  setConfig();
-  await expectInvariants();
-});
+const stripe = useStripe();
+// Each test has the daily reading before it.
+beforeEach(() => db().delete(cursors));
 
 async function given() {
   const visitor = visitorOf(api, { cookie: (await givenCart()).cookie });
@@ -35,11 +23,11 @@ async function given() {
   return { id, intent, read: async () => (await visitor.get(`/orders/${id}`)).body.order };
 }
 const tellAll = async (intent: string, type: RegExp) => {
-  for (const event of stripe.events({ paymentIntent: intent }))
-    if (type.test(event.type)) await tellEvent(stripe, event.id);
+  for (const event of stripe().events({ paymentIntent: intent }))
+    if (type.test(event.type)) await tellEvent(stripe(), event.id);
 };
 const succeededEvent = (intent: string) =>
-  stripe.events({ paymentIntent: intent, type: "payment_intent.succeeded" })[0]?.id ?? "";
+  stripe().events({ paymentIntent: intent, type: "payment_intent.succeeded" })[0]?.id ?? "";
 
 /** One cent more is due than Stripe was asked for, as after a partial capture. */
 async function givenTooLittle(order: { id: string }): Promise<void> {
@@ -60,19 +48,19 @@ async function givenTooLittle(order: { id: string }): Promise<void> {
 
 test("a second PaymentIntent that waited for staff goes back whole once the order is paid, and waits no more", async () => {
   const order = await given();
-  const second = stripe.create({
+  const second = stripe().create({
     amount: 7_000,
     currency: "eur",
-    metadata: { ...stripe.paymentIntent(order.intent).metadata },
+    metadata: { ...stripe().paymentIntent(order.intent).metadata },
   });
-  for (const intent of [second.id, order.intent]) stripe.confirm(intent);
-  expect(await tellEvent(stripe, succeededEvent(second.id))).toBe("parked");
-  expect(await tellEvent(stripe, succeededEvent(order.intent))).toBe("processed");
+  for (const intent of [second.id, order.intent]) stripe().confirm(intent);
+  expect(await tellEvent(stripe(), succeededEvent(second.id))).toBe("parked");
+  expect(await tellEvent(stripe(), succeededEvent(order.intent))).toBe("processed");
 
   await reconcileRecentPayments();
   await makeOwedRefunds();
 
-  expect(stripe.refunds(second.id)).toMatchObject([{ amount: 7_000 }]);
+  expect(stripe().refunds(second.id)).toMatchObject([{ amount: 7_000 }]);
   const entries = await db()
     .select({ kind: worklistEntries.kind, closedAt: worklistEntries.closedAt })
     .from(worklistEntries)
@@ -93,9 +81,9 @@ test("a second PaymentIntent that waited for staff goes back whole once the orde
 test("too little that staff have given back stays given back when it is read again", async () => {
   const order = await given();
   await givenTooLittle(order);
-  stripe.confirm(order.intent);
-  expect(await tellEvent(stripe, succeededEvent(order.intent))).toBe("parked");
-  stripe.refund(order.intent);
+  stripe().confirm(order.intent);
+  expect(await tellEvent(stripe(), succeededEvent(order.intent))).toBe("parked");
+  stripe().refund(order.intent);
   await tellAll(order.intent, /refund/);
   expect((await order.read()).payments).toMatchObject([{ status: "REFUNDED" }]);
 
@@ -107,9 +95,9 @@ test("too little that staff have given back stays given back when it is read aga
 test("B6: a refund that cannot be recorded keeps neither the others nor the end of the daily reading waiting", async () => {
   const [good, poisoned] = [await given(), await given()];
   for (const order of [good, poisoned]) {
-    stripe.confirm(order.intent);
-    await tellEvent(stripe, succeededEvent(order.intent));
-    stripe.refund(order.intent, { amount: 1_000 });
+    stripe().confirm(order.intent);
+    await tellEvent(stripe(), succeededEvent(order.intent));
+    stripe().refund(order.intent, { amount: 1_000 });
   }
   await pool()
     .query(`create or replace function poisoned() returns trigger language plpgsql as $$ begin raise exception 'poisoned'; end $$;

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { db, pool } from "@/db/client";
 import { bookings } from "@/db/schema/bookings";
@@ -13,27 +13,17 @@ import { createRefund } from "@/lib/stripe";
 import { addToWorklist } from "@/features/staff/server/worklist";
 import { closeUnpaidOrders } from "@/features/orders/server/jobs";
 import { givenCart, givenStage } from "../../../../tests/support/given";
-import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenCustomer, givenTimeToPayIsOver } from "../../../../tests/support/orders";
 import { paymentSucceeded, stripeDelivers } from "../../../../tests/support/stripe-events";
-import { openStripe, pointAt, tellEvent, type TestStripe } from "../../../../tests/support/stripe-sandbox";
+import { tellEvent, useStripe } from "../../../../tests/support/stripe-sandbox";
 import { visitorOf } from "../../../../tests/support/visitor";
 import { makeOwedRefunds, reconcilePendingPayments, reconcileRecentPayments, retryParkedEvents } from "./jobs";
 import { replayEvent } from "./retry-parked-events";
 import { MOST_EVENT_ATTEMPTS } from "./rules";
 
-let stripe: TestStripe;
-beforeAll(async () => {
-  stripe = await openStripe();
-});
-afterAll(() => stripe.close());
-beforeEach(() => pointAt(stripe));
+const stripe = useStripe();
 afterEach(async () => {
-  stripe.faults.clear();
-  setClock();
-  setConfig();
   await pool().query("drop trigger if exists broken on bookings");
-  await expectInvariants();
 });
 
 const request = { customer: givenCustomer(), acceptTerms: true };
@@ -50,7 +40,7 @@ async function given(cart: Parameters<typeof givenCart>[0] = {}) {
   };
 }
 const succeededEvent = (intent: string) =>
-  stripe.events({ paymentIntent: intent, type: "payment_intent.succeeded" })[0]?.id ?? "";
+  stripe().events({ paymentIntent: intent, type: "payment_intent.succeeded" })[0]?.id ?? "";
 const parked = async (id: string) =>
   (
     await db()
@@ -68,11 +58,11 @@ const mendBookings = () => pool().query("drop trigger broken on bookings");
 describe("K1–K3: an event that could not be processed", () => {
   test("rolls everything back, is parked with its bytes, and the retry pays once", async () => {
     const order = await given();
-    stripe.confirm(order.intent);
+    stripe().confirm(order.intent);
     const event = succeededEvent(order.intent);
     await breakBookings();
 
-    expect(await tellEvent(stripe, event)).toBe("internal");
+    expect(await tellEvent(stripe(), event)).toBe("internal");
     expect((await order.read()).status).toBe("PENDING");
     expect(await db().select().from(processedWebhookEvents).where(eq(processedWebhookEvents.id, event))).toEqual([]);
     expect(await parked(event)).toMatchObject({ status: "WAITING", attempts: 1 });
@@ -83,29 +73,29 @@ describe("K1–K3: an event that could not be processed", () => {
     expect(await retryParkedEvents()).toBe(1);
     expect((await order.read()).status).toBe("PAID");
     expect(await parked(event)).toMatchObject({ status: "DONE" });
-    expect(await tellEvent(stripe, event)).toBe("duplicate");
+    expect(await tellEvent(stripe(), event)).toBe("duplicate");
   });
 
   test("K2: Stripe's own retry and our worker at once have one effect", async () => {
     const order = await given();
-    stripe.confirm(order.intent);
+    stripe().confirm(order.intent);
     const event = succeededEvent(order.intent);
     await breakBookings();
-    await tellEvent(stripe, event);
+    await tellEvent(stripe(), event);
     await mendBookings();
     setClock(addMs(now(), 10_001));
 
-    await Promise.all([retryParkedEvents(), tellEvent(stripe, event), retryParkedEvents()]);
+    await Promise.all([retryParkedEvents(), tellEvent(stripe(), event), retryParkedEvents()]);
 
     expect((await order.read()).bookings).toHaveLength(1);
   });
 
   test("backs off, and is dead after a documented number of attempts; staff can replay it", async () => {
     const order = await given();
-    stripe.confirm(order.intent);
+    stripe().confirm(order.intent);
     const event = succeededEvent(order.intent);
     await breakBookings();
-    await tellEvent(stripe, event);
+    await tellEvent(stripe(), event);
     let at = now();
     for (let attempt = 1; attempt < MOST_EVENT_ATTEMPTS; attempt += 1) {
       at = addMs(at, 3_600_001);
@@ -131,9 +121,9 @@ describe("K1–K3: an event that could not be processed", () => {
   test("B6: a poisoned event does not hold up the others", async () => {
     const poisoned = await given();
     const good = await given();
-    for (const order of [poisoned, good]) stripe.confirm(order.intent);
+    for (const order of [poisoned, good]) stripe().confirm(order.intent);
     await breakBookings();
-    for (const order of [poisoned, good]) await tellEvent(stripe, succeededEvent(order.intent));
+    for (const order of [poisoned, good]) await tellEvent(stripe(), succeededEvent(order.intent));
     await mendBookings();
     await db()
       .update(parkedEvents)
@@ -145,19 +135,19 @@ describe("K1–K3: an event that could not be processed", () => {
 
     expect((await good.read()).status).toBe("PAID");
     expect(await parked(succeededEvent(poisoned.intent))).toMatchObject({ status: "WAITING", attempts: 2 });
-    await tellEvent(stripe, succeededEvent(poisoned.intent));
+    await tellEvent(stripe(), succeededEvent(poisoned.intent));
   });
 
   test("O7: an event of our installation about an order that we do not have is an error, kept and tried again", async () => {
     const order = await given();
-    const intent = stripe.create({
+    const intent = stripe().create({
       amount: 5_000,
       currency: "eur",
-      metadata: { ...stripe.paymentIntent(order.intent).metadata, orderId: "01a00000-0000-7000-8000-000000000000" },
+      metadata: { ...stripe().paymentIntent(order.intent).metadata, orderId: "01a00000-0000-7000-8000-000000000000" },
     });
-    stripe.confirm(intent.id);
+    stripe().confirm(intent.id);
 
-    expect(await tellEvent(stripe, succeededEvent(intent.id))).toBe("internal");
+    expect(await tellEvent(stripe(), succeededEvent(intent.id))).toBe("internal");
 
     expect(await parked(succeededEvent(intent.id))).toMatchObject({ status: "WAITING" });
   });
@@ -166,7 +156,7 @@ describe("K1–K3: an event that could not be processed", () => {
 describe("D8, D9: a payment of which no event tells", () => {
   test("is found by asking Stripe, marked as reconciled, and the event that comes after all is linked", async () => {
     const order = await given();
-    stripe.confirm(order.intent);
+    stripe().confirm(order.intent);
     expect(await reconcilePendingPayments()).toBe(0);
     setClock(addMinutes(now(), 6));
 
@@ -179,13 +169,13 @@ describe("D8, D9: a payment of which no event tells", () => {
         .from(processedWebhookEvents)
         .where(eq(processedWebhookEvents.orderId, order.id)),
     ).toEqual([{ source: "RECONCILE", effect: "order-paid" }]);
-    expect(await tellEvent(stripe, succeededEvent(order.intent))).toBe("duplicate");
+    expect(await tellEvent(stripe(), succeededEvent(order.intent))).toBe("duplicate");
   });
 
   test("is asked about again only after a while, and a decline told before is no new decline", async () => {
     const order = await given();
-    stripe.confirm(order.intent, { paymentMethod: "pm_card_chargeDeclined" });
-    await stripe.tell(order.intent, "payment_intent.payment_failed");
+    stripe().confirm(order.intent, { paymentMethod: "pm_card_chargeDeclined" });
+    await stripe().tell(order.intent, "payment_intent.payment_failed");
     const [before] = await db()
       .select({ payableUntil: orders.payableUntil })
       .from(orders)
@@ -205,7 +195,7 @@ describe("D8, D9: a payment of which no event tells", () => {
   test("S5, S6: a key refused or a PaymentIntent missing at Stripe raises an alert and changes no order", async () => {
     const order = await given();
     setClock(addMinutes(now(), 6));
-    setConfig({ STRIPE_API_BASE: new URL(stripe.url), STRIPE_SECRET_KEY: "sk_test_" });
+    setConfig({ STRIPE_API_BASE: new URL(stripe().url), STRIPE_SECRET_KEY: "sk_test_" });
 
     await reconcilePendingPayments();
 
@@ -217,7 +207,7 @@ describe("D8, D9: a payment of which no event tells", () => {
 
   test("the daily reading finds what nobody else does, and its cursor rests for a day", async () => {
     const order = await given();
-    stripe.confirm(order.intent);
+    stripe().confirm(order.intent);
     await db()
       .update(payments)
       .set({ reconcileNotBefore: addMs(now(), 10 * DAY_MS) })
@@ -234,8 +224,8 @@ describe("D8, D9: a payment of which no event tells", () => {
 describe("money at Stripe that contradicts the order", () => {
   test("Y1: an event that tells less is answered by what Stripe says now", async () => {
     const order = await given();
-    stripe.confirm(order.intent);
-    const { metadata } = stripe.paymentIntent(order.intent);
+    stripe().confirm(order.intent);
+    const { metadata } = stripe().paymentIntent(order.intent);
 
     const answer = await stripeDelivers(
       paymentSucceeded(
@@ -250,7 +240,7 @@ describe("money at Stripe that contradicts the order", () => {
 
   test("Y1, Y3: when Stripe does not say better, it is parked for staff, and the order is not paid", async () => {
     const order = await given();
-    const { metadata } = stripe.paymentIntent(order.intent);
+    const { metadata } = stripe().paymentIntent(order.intent);
     const about = { paymentIntentId: order.intent, dueNowCents: order.amountCents, metadata };
 
     expect(await stripeDelivers(paymentSucceeded(about, { amount_received: 1 }))).toMatchObject({
@@ -278,14 +268,14 @@ describe("money at Stripe that contradicts the order", () => {
     const about = {
       paymentIntentId: order.intent,
       dueNowCents: order.amountCents,
-      metadata: stripe.paymentIntent(order.intent).metadata,
+      metadata: stripe().paymentIntent(order.intent).metadata,
     };
     const contradictions = [
       paymentSucceeded(about, { amount_received: 1 }),
       paymentSucceeded(about, { amount_received: 2 }),
     ];
     // Stripe says so too, as after a partial capture.
-    stripe.confirm(order.intent);
+    stripe().confirm(order.intent);
     await db()
       .update(payments)
       .set({ receivedCents: 1, receivedCurrency: "eur", status: "SUCCEEDED", succeededAt: now() })
@@ -322,7 +312,7 @@ describe("money at Stripe that contradicts the order", () => {
       now(),
     );
 
-    expect(await tellEvent(stripe, succeededEvent(order.intent))).toBe("processed");
+    expect(await tellEvent(stripe(), succeededEvent(order.intent))).toBe("processed");
 
     expect(await order.read()).toMatchObject({
       status: "PAID",
@@ -334,19 +324,19 @@ describe("money at Stripe that contradicts the order", () => {
 
   test("Y14: a second PaymentIntent that succeeds for a paid order is given back in full; order and booking stay", async () => {
     const order = await given();
-    stripe.confirm(order.intent);
-    await stripe.tell(order.intent);
-    const second = stripe.create({
+    stripe().confirm(order.intent);
+    await stripe().tell(order.intent);
+    const second = stripe().create({
       amount: 7_000,
       currency: "eur",
-      metadata: { ...stripe.paymentIntent(order.intent).metadata },
+      metadata: { ...stripe().paymentIntent(order.intent).metadata },
     });
-    stripe.confirm(second.id);
+    stripe().confirm(second.id);
 
-    expect(await tellEvent(stripe, succeededEvent(second.id))).toBe("processed");
+    expect(await tellEvent(stripe(), succeededEvent(second.id))).toBe("processed");
     await makeOwedRefunds();
 
-    expect(stripe.refunds(second.id)).toMatchObject([{ amount: 7_000 }]);
+    expect(stripe().refunds(second.id)).toMatchObject([{ amount: 7_000 }]);
     expect(await order.read()).toMatchObject({ status: "PAID", bookings: [{}], refundedCents: 7_000 });
   });
 });
@@ -358,16 +348,16 @@ describe("refunds that are owed", () => {
     // Paid at Stripe in the very moment in which its time was over, and somebody else had the place by then.
     await db().update(orders).set({ closeReason: "expired" }).where(eq(orders.id, order.id));
     await stripeDelivers({
-      ...JSON.parse(stripe.eventBody(stripe.events({ paymentIntent: order.intent })[0]?.id ?? "")),
+      ...JSON.parse(stripe().eventBody(stripe().events({ paymentIntent: order.intent })[0]?.id ?? "")),
       id: `evt_c_${order.id}`,
       type: "payment_intent.canceled",
       data: { object: { id: order.intent, amount: 10_000, currency: "eur", status: "canceled", metadata: {} } },
     });
     const faster = await given({ items: [{ stage }] });
-    stripe.confirm(faster.intent);
-    await stripe.tell(faster.intent);
-    stripe.confirm(order.intent);
-    await tellEvent(stripe, succeededEvent(order.intent));
+    stripe().confirm(faster.intent);
+    await stripe().tell(faster.intent);
+    stripe().confirm(order.intent);
+    await tellEvent(stripe(), succeededEvent(order.intent));
     return order;
   }
   const refundOf = async (orderId: string) =>
@@ -380,13 +370,13 @@ describe("refunds that are owed", () => {
 
   test("K8: are made once at Stripe, though the answer was lost and the worker died", async () => {
     const order = await givenLost();
-    stripe.faults.set([{ kind: "unavailable", path: "/v1/refunds" }]);
+    stripe().faults.set([{ kind: "unavailable", path: "/v1/refunds" }]);
     await makeOwedRefunds();
     expect(await refundOf(order.id)).toMatchObject({ status: "REQUESTED" });
-    stripe.faults.clear();
+    stripe().faults.clear();
     // Stripe did the work for a worker that died before it wrote it down.
     const owed = await refundOf(order.id);
-    const { installation = "" } = stripe.paymentIntent(order.intent).metadata;
+    const { installation = "" } = stripe().paymentIntent(order.intent).metadata;
     await createRefund({
       refundId: owed?.id ?? "",
       paymentIntentId: order.intent,
@@ -398,7 +388,7 @@ describe("refunds that are owed", () => {
 
     await makeOwedRefunds();
 
-    expect(stripe.refunds(order.intent)).toHaveLength(1);
+    expect(stripe().refunds(order.intent)).toHaveLength(1);
     expect(await order.read()).toMatchObject({
       status: "REFUNDED",
       refundedCents: 10_000,
@@ -412,16 +402,16 @@ describe("refunds that are owed", () => {
 
     await Promise.all([makeOwedRefunds(), makeOwedRefunds()]);
 
-    expect(stripe.refunds(order.intent)).toHaveLength(1);
+    expect(stripe().refunds(order.intent)).toHaveLength(1);
   });
 
   test("that staff have already made in the dashboard are put before them, not made twice", async () => {
     const order = await givenLost();
-    stripe.refund(order.intent);
+    stripe().refund(order.intent);
 
     await makeOwedRefunds();
 
-    expect(stripe.refunds(order.intent)).toHaveLength(1);
+    expect(stripe().refunds(order.intent)).toHaveLength(1);
     expect(await refundOf(order.id)).toMatchObject({ status: "FAILED" });
     expect(
       (
@@ -437,7 +427,7 @@ describe("refunds that are owed", () => {
 test("webhook, checkout, reconciliation and the end of the time to pay, all at once: one of them pays", async () => {
   for (let round = 0; round < 5; round += 1) {
     const order = await given();
-    stripe.confirm(order.intent);
+    stripe().confirm(order.intent);
     await givenTimeToPayIsOver(order);
     await db()
       .update(payments)
@@ -445,11 +435,11 @@ test("webhook, checkout, reconciliation and the end of the time to pay, all at o
       .where(eq(payments.orderId, order.id));
 
     await Promise.all([
-      tellEvent(stripe, succeededEvent(order.intent)),
+      tellEvent(stripe(), succeededEvent(order.intent)),
       reconcilePendingPayments(),
       closeUnpaidOrders(),
       order.read(),
-      tellEvent(stripe, succeededEvent(order.intent)),
+      tellEvent(stripe(), succeededEvent(order.intent)),
     ]);
 
     expect((await order.read()).status).toBe("PAID");
