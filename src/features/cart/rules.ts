@@ -87,7 +87,12 @@ const LEAST_CHARGE_CENTS = 50;
  * and keep it.
  */
 function leavingAChargeableRest(coverage: CoveragePart[], restCents: number): CoveragePart[] {
-  let missingCents = restCents > 0 ? Math.max(0, LEAST_CHARGE_CENTS - restCents) : 0;
+  const payableNowCents = sumCents(
+    coverage.filter(({ part }) => part === "DUE_NOW").map(({ amountCents }) => amountCents),
+  );
+  // A cart of which so little is due cannot be charged with or without cards: then they pay what they can.
+  if (restCents === 0 || restCents + payableNowCents < LEAST_CHARGE_CENTS) return coverage;
+  let missingCents = Math.max(0, LEAST_CHARGE_CENTS - restCents);
   return coverage
     .toReversed()
     .map((part) => {
