@@ -229,6 +229,12 @@ describe("an amount card", () => {
     expect(totalsOf(items, coverage)).toMatchObject({ dueNowCents: 50, giftCardCents: 9_950 });
   });
 
+  test("gives what it can where so little is due that nothing could be charged anyway", () => {
+    const coverage = coverCart([toBuy("two cents", 2)], [amountCard("one cent", 1)]);
+
+    expect(paidOf(coverage, "two cents")).toBe(1);
+  });
+
   test("goes on where the one before it ended", () => {
     const coverage = coverCart(
       [stage("stage", "INITIATION")],
