@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { databaseUnavailable } from "@/lib/errors";
+import { crashPoint } from "@/lib/crash-point";
 import { log } from "@/lib/log";
 import { onConnection, type Tx } from "./client";
 
@@ -78,7 +79,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await onConnection((connection) => connection.transaction(run));
+      const committed = await onConnection((connection) => connection.transaction(run));
+      await crashPoint("after-commit");
+      return committed;
     } catch (error) {
       const code = databaseErrorCode(error) ?? "";
       if (RETRYABLE.has(code) && attempt < MOST_ATTEMPTS) {

@@ -1,6 +1,7 @@
 import Stripe from "stripe";
 import { z } from "zod";
 import { config } from "./config";
+import { crashPoint } from "./crash-point";
 import { paymentProviderUnavailable } from "./errors";
 import { log } from "./log";
 
@@ -78,6 +79,7 @@ export function stripe(): Stripe {
 
 /** Sorts what the SDK throws into what callers must tell apart; anything else is a bug of ours and goes on as it is. */
 async function ask<T>(what: string, call: () => Promise<T>): Promise<T> {
+  await crashPoint("before-stripe-call");
   try {
     return await call();
   } catch (error) {
@@ -107,6 +109,8 @@ async function ask<T>(what: string, call: () => Promise<T>): Promise<T> {
     }
     log.error(facts, "Stripe refused a request");
     throw error;
+  } finally {
+    await crashPoint("after-stripe-call");
   }
 }
 

@@ -1,10 +1,12 @@
 import { customType, jsonb, timestamp, uuid } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
+import { now } from "../../lib/clock";
+import { randomBytes } from "../../lib/random";
 
 /** A random (version 7) UUID: 74 random bits from the operating system, ordered by time so that indexes stay dense. */
 export const id = () => uuid("id").primaryKey().$defaultFn(newId);
 
-export const newId = (): string => uuidv7();
+export const newId = (): string => uuidv7({ msecs: now().getTime(), random: randomBytes(16) });
 
 /**
  * Whole cents, by the database's domain `cents`: a bigint column would silently round 10.5 to 11, the domain refuses it.

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes } from "@/lib/random";
 
 /** Crockford's base 32: digits and capitals without I, L, O and U, so that a code read aloud or from paper stays the same. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { cartSessions } from "@/db/schema/cart-sessions";
 import { newId } from "@/db/schema/columns";
 import type { Locale } from "@/db/schema/snapshots";
+import { randomBytes } from "@/lib/random";
 
 export const CART_COOKIE = "cart_session";
 

@@ -4,6 +4,7 @@ import { isDatabaseUnavailable, transaction } from "@/db/transaction";
 import { addToWorklist } from "@/features/staff/server/worklist";
 import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { now } from "@/lib/clock";
+import { crashPoint } from "@/lib/crash-point";
 import { Refusal } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { countEmail } from "@/lib/metrics";
@@ -55,6 +56,7 @@ export async function sendNextEmail(mailer: Mailer): Promise<Outcome> {
   } catch (error) {
     return recordFailure(email, mailFailure(error));
   }
+  await crashPoint("mail-accepted-before-record");
   return recordSent(email);
 }
 

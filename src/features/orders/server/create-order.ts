@@ -5,6 +5,7 @@ import type { PricedCart } from "@/features/cart/priced-cart";
 import { applyPaymentIntent } from "@/features/payments/server/apply-payment-intent";
 import { now } from "@/lib/clock";
 import { config } from "@/lib/config";
+import { crashPoint } from "@/lib/crash-point";
 import { databaseUnavailable } from "@/lib/errors";
 import { asRefusal } from "@/lib/stripe";
 import type Stripe from "stripe";
@@ -39,6 +40,7 @@ export async function createOrder(cartSessionId: string | null, buyer: Buyer): P
         if (resumed !== "ended") return { answer: resumed, isNew: false };
       }
       const orderId = await transaction((tx) => placeOrder(tx, cartSessionId, buyer, now()));
+      await crashPoint("order-committed-before-payment-intent");
       if (orderId !== null) return { answer: await answerNewOrder(orderId), isNew: true };
     }
   } catch (error) {

@@ -4,6 +4,7 @@ import type { EventSource } from "@/db/schema/processed-webhook-events";
 import type { CancelReason } from "@/db/schema/status-words";
 import { applyPaymentIntent } from "@/features/payments/server/apply-payment-intent";
 import { addMs, now } from "@/lib/clock";
+import { crashPoint } from "@/lib/crash-point";
 import { cancelPaymentIntent } from "@/lib/stripe";
 import { closeOrder } from "./close-order";
 import { isPayable, lockOrder, stripePaymentOf, type LockedOrder } from "./locked-order";
@@ -36,7 +37,9 @@ export async function endOrder(orderId: string, reason: CancelReason, source: Ev
     return "closed";
   }
   // Stripe can sometimes cancel a bank debit that is under way, but it is the customer's answer to us: it is waited for.
+  await crashPoint("reason-committed-before-cancel-at-stripe");
   const ended = ENDED_OR_UNDER_WAY.has(intent.status) ? intent : await cancelPaymentIntent(intent.id);
+  await crashPoint("cancelled-at-stripe-before-release");
   const news = { intent: ended, livemode: ended.livemode, asked: true, source, event: null };
   switch (ended.status) {
     case "canceled":

@@ -5,6 +5,7 @@ import { transaction } from "@/db/transaction";
 import { readInstallation } from "@/features/orders/server/access-token";
 import { lockOrder } from "@/features/orders/server/locked-order";
 import { addMs, DAY_MS, now } from "@/lib/clock";
+import { crashPoint } from "@/lib/crash-point";
 import { log } from "@/lib/log";
 import { createRefund, isRefusedByStripe, listRefunds, refundShape, type RefundFacts } from "@/lib/stripe";
 import { nameOf } from "./park-failed-event";
@@ -88,6 +89,7 @@ async function makeRefund(refund: Owed): Promise<void> {
         orderId: refund.orderId,
         installation,
       }));
+    await crashPoint("refund-made-before-record");
     await record(refund, refundShape.parse(made));
   } catch (error) {
     if (!isRefusedByStripe(error)) throw error;

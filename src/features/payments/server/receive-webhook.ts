@@ -1,5 +1,6 @@
 import { Refusal, databaseUnavailable, paymentProviderUnavailable } from "@/lib/errors";
 import { now } from "@/lib/clock";
+import { crashPoint } from "@/lib/crash-point";
 import { log } from "@/lib/log";
 import { countEvent, observeEventLag } from "@/lib/metrics";
 import { StripeKeyRefused, StripeUnavailable, isSignedByStripe } from "@/lib/stripe";
@@ -33,6 +34,7 @@ export async function receiveWebhook(rawBody: Buffer, signature: string | null):
   }
   try {
     const { outcome, effect, orderId } = await processEvent(event, rawBody, "WEBHOOK");
+    await crashPoint("after-commit-before-answer");
     countEvent(outcome);
     const createdAt = createdAtOf(event);
     if (outcome === "processed" && createdAt) observeEventLag((now().getTime() - createdAt.getTime()) / 1000);
@@ -41,6 +43,7 @@ export async function receiveWebhook(rawBody: Buffer, signature: string | null):
   } catch (error) {
     countEvent("failed");
     log.error({ error, eventId: event.id, type: event.type }, "an event could not be processed");
+    await crashPoint("before-event-parked");
     // Where not even that works, Stripe's own retries remain; the answer says what went wrong first.
     await parkFailedEvent(event, rawBody, error).catch((parking: unknown) =>
       log.error({ error: parking, eventId: event.id }, "an event could not be parked"),

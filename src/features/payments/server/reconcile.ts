@@ -9,6 +9,7 @@ import { findOrderOfPaymentIntent } from "@/features/orders/server/locked-order"
 import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { config } from "@/lib/config";
+import { crashPoint } from "@/lib/crash-point";
 import { log } from "@/lib/log";
 import {
   listPaymentIntents,
@@ -129,6 +130,7 @@ export async function reconcileRecentPayments(): Promise<number> {
         if (ours && intent.status === "succeeded") await applyRecent(intent);
       }
       after = intents.at(-1)?.id;
+      await crashPoint("page-done-before-cursor");
       await keepTurn(after ?? null);
       if (!more || after === undefined) break;
     }

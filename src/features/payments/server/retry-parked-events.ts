@@ -6,6 +6,7 @@ import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addToWorklist } from "@/features/staff/server/worklist";
 import { addMs, now } from "@/lib/clock";
 import { config } from "@/lib/config";
+import { crashPoint } from "@/lib/crash-point";
 import { log } from "@/lib/log";
 import { countEvent } from "@/lib/metrics";
 import { finishParkedEvent } from "./finish-parked-event";
@@ -67,6 +68,7 @@ async function retryOne(event: Claimed, source: EventSource): Promise<Applied | 
       },
       "parked event retried",
     );
+    await crashPoint("parked-event-processed-before-done");
     // `parked` has put it before the staff; the other outcomes need it no more.
     if (applied.outcome !== "parked") await finishParkedEvent(db(), event.id, now());
     return applied;
