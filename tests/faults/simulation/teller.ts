@@ -1,0 +1,32 @@
+import { openMailDrop } from "./mail-drop";
+import { runStory, storyOf, type Told } from "./run-story";
+import { shrinkStory } from "./shrink";
+import { tellStory } from "./tell-story";
+
+/** What the campaign asks of one of its processes, and what it hears back. */
+export type Ask = { seed: number; twice: boolean; shrink: boolean };
+export type Heard = { seed: number; told: Told; differs: boolean; words: string | null };
+
+const place = {
+  adminUrl: process.env["TEST_ADMIN_URL"] ?? "",
+  template: process.env["TEST_TEMPLATE_DATABASE"] ?? "",
+  mail: await openMailDrop(),
+};
+
+process.on("message", (ask: Ask) => void answer(ask));
+// The campaign has ended, however it did.
+process.on("disconnect", () => process.exit(0));
+
+async function answer({ seed, twice, shrink }: Ask): Promise<void> {
+  const story = storyOf(seed);
+  const told = await runStory(place, seed, story);
+  const differs = twice && (await runStory(place, seed, story)).digest !== told.digest;
+  const shown =
+    told.breach === null
+      ? null
+      : shrink
+        ? await shrinkStory(place, seed, story, told.breach)
+        : { story, breach: told.breach };
+  const words = shown === null ? null : tellStory(shown.story, shown.breach);
+  process.send?.({ seed, told, differs, words } satisfies Heard);
+}

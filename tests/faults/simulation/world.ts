@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import { api } from "@/app/api/api";
+import { closeDb } from "@/db/client";
+import { POST } from "@/app/api/webhooks/stripe/route";
+import { now, setClock } from "@/lib/clock";
+import { config, setConfig } from "@/lib/config";
+import { setCrashPoint } from "@/lib/crash-point";
+import { setRandom } from "@/lib/random";
+import { stripe } from "@/lib/stripe";
+import { closeMailServer } from "@/features/notifications/server/smtp";
+import { startSandbox, type Sandbox } from "../../../sandbox/start";
+import { execute, withDatabase } from "../../support/connection";
+import { visitorOf } from "../../support/visitor";
+import type { Chance } from "./chance";
+import type { MailDrop } from "./mail-drop";
+import { currentActor, never, Scheduler, type SimulatedProcess } from "./scheduler";
+import { openQuickInvariants, type QuickInvariants } from "./quick-invariants";
+import { openSchool, type School } from "./school";
+import { openSimulatedPostgres, type SimulatedPostgres } from "./simulated-postgres";
+import { VISITORS, WEBS, WORKERS } from "./story";
+import type { Trouble } from "./fates";
+
+/** The day on which every story begins: far from a change of the clocks, in a season that has just opened. */
+const FIRST_DAY = new Date("2026-05-04T08:00:00Z");
+
+export type Visitor = {
+  name: string;
+  browser: ReturnType<typeof visitorOf>;
+  /** Orders that we told this visitor of, newest last, with what is needed to pay and to look again. */
+  orders: { id: string; accessToken: string; paymentIntentId: string | null }[];
+};
+
+export type World = {
+  stripe: Sandbox;
+  postgres: SimulatedPostgres;
+  school: School;
+  visitors: Visitor[];
+  webs: SimulatedProcess[];
+  workers: SimulatedProcess[];
+  /** Whoever works at the database by hand. */
+  staff: SimulatedProcess;
+  invariants: QuickInvariants;
+  scheduler: Scheduler;
+  mail: MailDrop;
+  /** Moves the one clock; negative when the database's clock is set back. */
+  pass: (seconds: number) => void;
+  /** Events that Stripe need not deliver any more: we have said yes to them, or they got lost on their way. */
+  told: Set<string>;
+  /** PaymentIntents that can be paid although their order was closed without Stripe. */
+  leftOpenAtStripe: Set<string>;
+  /** What happened, in order. */
+  trace: string[];
+  close: () => Promise<void>;
+};
+
+type Wanted = {
+  adminUrl: string;
+  template: string;
+  chance: Chance;
+  school: number;
+  mail: MailDrop;
+  onTrouble: (trouble: Trouble) => void;
+};
+
+/** Which of the process's globals this takes over, `close` gives back. */
+const shared = globalThis as typeof globalThis & { envolPool?: unknown };
+
+/** A school of its own with its database, its Stripe and its processes, in which nothing happens that the story does not say. */
+export async function openWorld({ adminUrl, template, chance, school, mail, onTrouble }: Wanted): Promise<World> {
+  const database = `s_${randomBytes(8).toString("hex")}`;
+  await execute(adminUrl, `create database ${database} template ${template} strategy file_copy`);
+  const trace: string[] = [];
+
+  // Before anything that makes an id.
+  setRandom(chance.bytes);
+  setClock(FIRST_DAY);
+  const url = withDatabase(adminUrl, database);
+  const invariants = await openQuickInvariants(url);
+  const postgres = await openSimulatedPostgres(url, () => scheduler);
+  const scheduler: Scheduler = new Scheduler({
+    blockedBackends: postgres.observer.blocked,
+    tell: (line) => trace.push(line),
+    onTrouble,
+  });
+  await closeDb();
+  shared.envolPool = postgres.pool;
+  setCrashPoint(async (name) => {
+    const actor = currentActor();
+    if (actor === null) return;
+    await scheduler.wait(actor, { kind: "crash-point", name });
+    if (actor.state === "dead") await never();
+  });
+
+  setConfig();
+  const [secret = ""] = config().STRIPE_WEBHOOK_SECRET;
+  const sandbox = await startSandbox({
+    autoDeliver: false,
+    now,
+    random: chance.fraction,
+    webhookEndpoints: [{ url: "http://127.0.0.1:9/never-called", secret }],
+  });
+  setConfig({ STRIPE_API_BASE: new URL(sandbox.url), SMTP_URL: mail.url });
+  retryAtOnce();
+
+  return {
+    stripe: sandbox,
+    postgres,
+    school: await openSchool(school),
+    visitors: Array.from({ length: VISITORS }, (_, index) => ({
+      name: String.fromCharCode(65 + index),
+      browser: visitorOf(api, { language: index === 1 ? "en" : "fr" }),
+      orders: [],
+    })),
+    webs: Array.from({ length: WEBS }, (_, index) => postgres.newProcess(`web ${index + 1}`)),
+    workers: Array.from({ length: WORKERS }, (_, index) => postgres.newProcess(`worker ${index + 1}`)),
+    staff: postgres.newProcess("staff"),
+    invariants,
+    scheduler,
+    mail,
+    pass: (seconds) => setClock(new Date(now().getTime() + seconds * 1_000)),
+    told: new Set(),
+    leftOpenAtStripe: new Set(),
+    trace,
+    close: async () => {
+      setCrashPoint();
+      closeMailServer();
+      shared.envolPool = undefined;
+      await invariants.close();
+      await postgres.close();
+      await sandbox.close();
+      setRandom();
+      setClock();
+      setConfig();
+      await execute(adminUrl, `drop database ${database} with (force)`);
+    },
+  };
+}
+
+/** The SDK rests half a second and more before it asks again. In a story the clock stands still, so nobody needs to wait. */
+function retryAtOnce(): void {
+  const sender: unknown = Reflect.get(stripe(), "_requestSender");
+  if (typeof sender !== "object" || sender === null || typeof Reflect.get(sender, "_getSleepTimeInMS") !== "function")
+    throw new Error("the Stripe SDK rests between its attempts in another way than it did: look at RequestSender");
+  Reflect.set(sender, "_getSleepTimeInMS", () => 1);
+}
+
+/** The signed event handed to the real webhook, now. */
+export const handToWebhook = (request: Request): Promise<Response> => POST(request);
