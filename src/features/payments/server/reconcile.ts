@@ -112,9 +112,10 @@ const DAYS_BACK = 3;
 const DAILY = "daily-reconciliation";
 
 /**
- * Once a day, everything of the last three days at Stripe: PaymentIntents whose success we never heard of, whatever our rows
- * say, and refunds made there. The cursor moves when a page is done: a worker that dies goes on from the page it was at (K10),
- * and three days read daily overlap (S7).
+ * Once a day, everything at Stripe since three days before the last reading: PaymentIntents whose success we never heard of,
+ * whatever our rows say, and refunds made there. The cursor moves when a page is done: a worker that dies goes on from the page
+ * it was at (K10), and three days read daily overlap (S7). However long no worker ran, or how far a restored backup went back,
+ * the first reading after it begins before the gap (D8, B9).
  */
 export async function reconcileRecentPayments(): Promise<number> {
   const turn = await transaction((tx) => claimTurn(tx));
@@ -135,7 +136,7 @@ export async function reconcileRecentPayments(): Promise<number> {
       if (!more || after === undefined) break;
     }
     await reconcileRefunds(turn.createdFrom);
-    await endTurn();
+    await endTurn(turn.begunAt);
   } catch (error) {
     if (!(error instanceof StripeUnavailable || error instanceof StripeKeyRefused)) throw error;
     log.warn({ error }, "the daily reconciliation goes on later");
@@ -193,23 +194,28 @@ async function applyRecentRefund(refund: RefundFacts, paymentIntentId: string): 
   }
 }
 
-/** Across all workers, one does it; when it dies, another goes on after the lease. `position` is where this turn began. */
-async function claimTurn(tx: Reader): Promise<{ createdFrom: Date; pageToken: string | null } | null> {
+/** A reading that stopped longer ago than this begins anew: what was made meanwhile stands on pages before the one it was at. */
+const LONGEST_BREAK_MS = 60 * 60_000;
+
+/** Across all workers, one does it; when it dies, another goes on after the lease. `position` is where the last whole reading began. */
+async function claimTurn(tx: Reader): Promise<{ begunAt: Date; createdFrom: Date; pageToken: string | null } | null> {
   const at = now();
   await tx
     .insert(cursors)
     .values({ name: DAILY, position: at, notBefore: at })
     .onConflictDoNothing({ target: cursors.name });
+  const isRecent = sql`${cursors.notBefore} > ${addMs(at, -LONGEST_BREAK_MS).toISOString()}::timestamptz`;
   const [turn] = await tx
     .update(cursors)
     .set({
       notBefore: addMs(at, LEASE_MS),
       attempts: sql`${cursors.attempts} + 1`,
-      position: sql`case when ${cursors.pageToken} is null then ${at.toISOString()}::timestamptz else ${cursors.position} end`,
+      pageToken: sql`case when ${isRecent} then ${cursors.pageToken} end`,
     })
     .where(and(eq(cursors.name, DAILY), lte(cursors.notBefore, at)))
     .returning({ position: cursors.position, pageToken: cursors.pageToken });
-  return turn ? { createdFrom: addMs(turn.position, -DAYS_BACK * DAY_MS), pageToken: turn.pageToken } : null;
+  if (!turn) return null;
+  return { begunAt: at, createdFrom: addMs(turn.position, -DAYS_BACK * DAY_MS), pageToken: turn.pageToken };
 }
 
 const keepTurn = (pageToken: string | null) =>
@@ -217,8 +223,8 @@ const keepTurn = (pageToken: string | null) =>
     .update(cursors)
     .set({ pageToken, notBefore: addMs(now(), LEASE_MS) })
     .where(eq(cursors.name, DAILY));
-const endTurn = () =>
+const endTurn = (begunAt: Date) =>
   db()
     .update(cursors)
-    .set({ pageToken: null, notBefore: addMs(now(), DAY_MS), attempts: 0 })
+    .set({ position: begunAt, pageToken: null, notBefore: addMs(now(), DAY_MS), attempts: 0 })
     .where(eq(cursors.name, DAILY));
