@@ -309,8 +309,8 @@ export const PLANTED_BREACHES: PlantedBreach[] = [
   {
     id: "I7",
     row: "event",
-    wrong: "is processed, and still waits as one that could not be",
-    plant: parkedEvent({ id: `(select id from "ProcessedWebhookEvent" limit 1)`, status: "WAITING" }),
+    wrong: "is processed, and counts as one that could not be",
+    plant: parkedEvent({ id: `(select id from "ProcessedWebhookEvent" limit 1)`, status: "DEAD" }),
   },
   {
     id: "I7",

@@ -3,14 +3,20 @@ import { databaseErrorCode, violatedConstraint } from "@/db/transaction";
 import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addMs, now } from "@/lib/clock";
 import { config } from "@/lib/config";
-import { upsertParkedEvent } from "./queries";
+import { isEventProcessed, upsertParkedEvent } from "./queries";
 import type { StripeEvent } from "./stripe-event";
 
 /**
  * Keeps an event whose processing failed, with its bytes, for our own retries; Stripe delivers it again too, and whoever is
- * first does it. Throws when the database cannot keep it either: then only Stripe's retry remains.
+ * first does it. An error does not prove that nothing was committed (K4): what is processed is not parked.
+ * Throws when the database cannot tell or keep it: then only Stripe's retry remains.
  */
-export async function parkFailedEvent(event: StripeEvent, rawBody: Buffer, error: unknown): Promise<void> {
+export async function parkFailedEvent(
+  event: StripeEvent,
+  rawBody: Buffer,
+  error: unknown,
+): Promise<"parked" | "processed-after-all"> {
+  if (await isEventProcessed(db(), event.id)) return "processed-after-all";
   const at = now();
   await upsertParkedEvent(
     db(),
@@ -34,6 +40,7 @@ export async function parkFailedEvent(event: StripeEvent, rawBody: Buffer, error
     },
     at,
   );
+  return "parked";
 }
 
 /** The kind of the error and its code. Not its message: databases and SDKs quote data in theirs. */

@@ -41,13 +41,16 @@ export async function receiveWebhook(rawBody: Buffer, signature: string | null):
     log.info({ eventId: event.id, type: event.type, outcome, effect, orderId }, "webhook");
     return { outcome };
   } catch (error) {
-    countEvent("failed");
     log.error({ error, eventId: event.id, type: event.type }, "an event could not be processed");
     await crashPoint("before-event-parked");
     // Where not even that works, Stripe's own retries remain; the answer says what went wrong first.
-    await parkFailedEvent(event, rawBody, error).catch((parking: unknown) =>
-      log.error({ error: parking, eventId: event.id }, "an event could not be parked"),
-    );
+    const done = await parkFailedEvent(event, rawBody, error).catch((parking: unknown) => {
+      log.error({ error: parking, eventId: event.id }, "an event could not be parked");
+      return "unknown" as const;
+    });
+    // What failed was the answer to a COMMIT, or another copy was faster.
+    countEvent(done === "processed-after-all" ? "duplicate" : "failed");
+    if (done === "processed-after-all") return { outcome: "duplicate" };
     if (error instanceof StripeUnavailable || error instanceof StripeKeyRefused)
       throw Object.assign(paymentProviderUnavailable(), { cause: error });
     if (isDatabaseUnavailable(error)) throw Object.assign(databaseUnavailable(), { cause: error });

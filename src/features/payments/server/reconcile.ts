@@ -200,9 +200,14 @@ const LONGEST_BREAK_MS = 60 * 60_000;
 /** Across all workers, one does it; when it dies, another goes on after the lease. `position` is where the last whole reading began. */
 async function claimTurn(tx: Reader): Promise<{ begunAt: Date; createdFrom: Date; pageToken: string | null } | null> {
   const at = now();
+  // Nobody has read yet: from the first order on.
   await tx
     .insert(cursors)
-    .values({ name: DAILY, position: at, notBefore: at })
+    .values({
+      name: DAILY,
+      position: sql`coalesce((select min(${orders.createdAt}) from ${orders}), ${at.toISOString()}::timestamptz)`,
+      notBefore: at,
+    })
     .onConflictDoNothing({ target: cursors.name });
   const isRecent = sql`${cursors.notBefore} > ${addMs(at, -LONGEST_BREAK_MS).toISOString()}::timestamptz`;
   const [turn] = await tx
