@@ -20,7 +20,7 @@ export type EventRecord = {
   type: string;
   source: EventSource;
   effect: string;
-  objectId: string;
+  objectId: string | null;
   orderId: string | null;
   apiVersion: string | null;
   createdAtStripe: Date | null;

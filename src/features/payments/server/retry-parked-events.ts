@@ -14,7 +14,8 @@ import type { Applied } from "./news";
 import { nameOf } from "./park-failed-event";
 import { processEvent } from "./process-event";
 import { MOST_EVENT_ATTEMPTS, retryDelaySeconds } from "./rules";
-import { readStripeEvent } from "./stripe-event";
+import { createdAtOf, readStripeEvent, type StripeEvent } from "./stripe-event";
+import { claimWebhookEvent } from "./queries";
 
 /** Longer than an event's processing can take with Stripe's time-outs in it; a dead worker's events come back after it. */
 const LEASE_MS = 50_000;
@@ -69,13 +70,39 @@ async function retryOne(event: Claimed, source: EventSource): Promise<Applied | 
       "parked event retried",
     );
     await crashPoint("parked-event-processed-before-done");
-    // `parked` has put it before the staff; the other outcomes need it no more.
-    if (applied.outcome !== "parked") await finishParkedEvent(db(), event.id, now());
+    await finish(event, read.event, applied, source);
     return applied;
   } catch (error) {
     log.warn({ error, eventId: event.id, attempts: event.attempts }, "a parked event failed again");
     await postpone(event, nameOf(error));
     return null;
+  }
+}
+
+/** `parked` has put it before the staff; the other outcomes need it no more, and that nothing was to be done is written down too. */
+async function finish(event: Claimed, read: StripeEvent, applied: Applied, source: EventSource): Promise<void> {
+  switch (applied.outcome) {
+    case "parked":
+      return;
+    case "ignored": {
+      const record = {
+        id: event.id,
+        type: event.type,
+        effect: applied.effect,
+        orderId: applied.orderId,
+        source,
+        objectId: null,
+        apiVersion: null,
+        createdAtStripe: createdAtOf(read),
+      };
+      await transaction((tx) => claimWebhookEvent(tx, record, now()));
+      return;
+    }
+    case "processed":
+    case "duplicate":
+      return finishParkedEvent(db(), event.id, now());
+    default:
+      return applied.outcome satisfies never;
   }
 }
 
