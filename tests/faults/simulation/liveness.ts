@@ -3,7 +3,7 @@ import { checkInvariants } from "@/invariants/check";
 import { compareWithStripe } from "@/invariants/compare-with-stripe";
 import { now } from "@/lib/clock";
 import { messageIdOf } from "@/features/notifications/server/smtp";
-import { JOB_RUNS, untold } from "./acts";
+import { getsLost, JOB_RUNS, untold } from "./acts";
 import { asProcess } from "./scheduler";
 import { JOBS, type Story } from "./story";
 import { handToWebhook, type World } from "./world";
@@ -23,7 +23,7 @@ export async function comeToRest(world: World, story: Story): Promise<string[]> 
   world.mail.setDown(false);
   const threw: string[] = [];
   untold(world).forEach((event, index) => {
-    if (story.afterwards[index % story.afterwards.length] === 0) world.told.add(event.id);
+    if (story.afterwards[index % story.afterwards.length] === 0) getsLost(world, event);
   });
   for (const [round, seconds] of WAITS_SECONDS.entries()) {
     if (round === BANKS_ANSWER_IN_ROUND) banksAnswer(world, story);

@@ -18,6 +18,7 @@ export async function openQuickInvariants(url: string): Promise<QuickInvariants>
     connectionString: url,
     options: "-c jit=off -c plan_cache_mode=force_generic_plan -c timezone=UTC",
   });
+  client.on("error", () => {});
   await client.connect();
   return {
     breaches: async () => {

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { placeOf, prepare, type Outcome } from "./acts";
 import { chanceOf } from "./chance";
 import type { Trouble } from "./fates";
+import type { Ground } from "./ground";
 import { comeToRest, findLeftOvers } from "./liveness";
-import type { MailDrop } from "./mail-drop";
 import { checkSafety, newMemory } from "./safety";
 import type { Ending, Work } from "./scheduler";
 import { stories, type PlacedAct, type Step, type Story } from "./story";
@@ -32,15 +32,14 @@ export function storyOf(seed: number): Story {
 }
 
 /** Tells this story through the real code, on a database of its own, and says the first thing that was wrong with it. */
-export async function runStory(place: Place, seed: number, story: Story): Promise<Told> {
+export async function runStory(ground: Ground, seed: number, story: Story): Promise<Told> {
   const begun = performance.now();
   const faults: Record<string, number> = {};
   const count = (kind: string, by = 1) => {
     if (by > 0) faults[kind] = (faults[kind] ?? 0) + by;
   };
-  place.mail.reset();
   const world = await openWorld({
-    ...place,
+    ground,
     chance: chanceOf(seed),
     school: story.school,
     onTrouble: (trouble) => count(nameOfTrouble(trouble)),

@@ -94,6 +94,8 @@ export class Scheduler {
       const end = (ending: Ending<T>) => {
         if (actor.state === "dead") return;
         actor.state = "ended";
+        // What it began and does not need any more, as when the first of several readings has failed.
+        for (const { go } of actor.waiting.splice(0)) go(GO);
         this.options.tell(`${index} ${ending.kind}`);
         resolve(ending);
         this.changed();
@@ -112,6 +114,7 @@ export class Scheduler {
   /** Waits at this place until the schedule lets it go on. */
   async wait(actor: Actor, place: Place): Promise<Fate> {
     if (actor.state === "dead") return never();
+    if (actor.state === "ended") return GO;
     const fate = new Promise<Fate>((go) => actor.waiting.push({ place, go }));
     actor.state = "waiting";
     this.changed();
@@ -127,7 +130,7 @@ export class Scheduler {
       actor.backends.delete(backend);
       if (actor.state === "dead") await never();
       // Its other strands may be waiting while this one has nothing more to ask.
-      if (actor.waiting.length > 0) void this.restAfter(actor);
+      if (actor.state === "running" && actor.waiting.length > 0) void this.restAfter(actor);
     }
   }
 

@@ -10,7 +10,8 @@ export type SimulatedPostgres = {
   /** Stands in the place of the program's pool; gives each process connections of its own. */
   pool: pg.Pool;
   observer: Observer;
-  newProcess: (name: string) => SimulatedProcess;
+  /** The one of this name: started anew, if it died in an earlier story. */
+  processOf: (name: string) => SimulatedProcess;
   close: () => Promise<void>;
 };
 
@@ -18,6 +19,7 @@ export type SimulatedPostgres = {
 export async function openSimulatedPostgres(url: string, schedulerOf: () => Scheduler): Promise<SimulatedPostgres> {
   const observer = await openObserver(url);
   const pools = new Map<SimulatedProcess, ProcessPool>();
+  const processes = new Map<string, SimulatedProcess>();
 
   class Connection extends pg.Client {
     /** `query` is overloaded many times over; the code under test uses its promise form. */
@@ -138,7 +140,9 @@ export async function openSimulatedPostgres(url: string, schedulerOf: () => Sche
   return {
     pool: new SimulatedPool({ connectionString: url, max: 1 }),
     observer,
-    newProcess: (name) => {
+    processOf: (name) => {
+      const known = processes.get(name);
+      if (known) return known;
       const process: SimulatedProcess = {
         name,
         die: async () => {
@@ -147,6 +151,7 @@ export async function openSimulatedPostgres(url: string, schedulerOf: () => Sche
           await pool?.abandon();
         },
       };
+      processes.set(name, process);
       return process;
     },
     close: async () => {

@@ -1,4 +1,4 @@
-import { openMailDrop } from "./mail-drop";
+import { openGround } from "./ground";
 import { runStory, storyOf, type Told } from "./run-story";
 import { shrinkStory } from "./shrink";
 import { tellStory } from "./tell-story";
@@ -7,11 +7,10 @@ import { tellStory } from "./tell-story";
 export type Ask = { seed: number; twice: boolean; shrink: boolean };
 export type Heard = { seed: number; told: Told; differs: boolean; words: string | null };
 
-const place = {
+const ground = await openGround({
   adminUrl: process.env["TEST_ADMIN_URL"] ?? "",
   template: process.env["TEST_TEMPLATE_DATABASE"] ?? "",
-  mail: await openMailDrop(),
-};
+});
 
 process.on("message", (ask: Ask) => void answer(ask));
 // The campaign has ended, however it did.
@@ -19,13 +18,13 @@ process.on("disconnect", () => process.exit(0));
 
 async function answer({ seed, twice, shrink }: Ask): Promise<void> {
   const story = storyOf(seed);
-  const told = await runStory(place, seed, story);
-  const differs = twice && (await runStory(place, seed, story)).digest !== told.digest;
+  const told = await runStory(ground, seed, story);
+  const differs = twice && (await runStory(ground, seed, story)).digest !== told.digest;
   const shown =
     told.breach === null
       ? null
       : shrink
-        ? await shrinkStory(place, seed, story, told.breach)
+        ? await shrinkStory(ground, seed, story, told.breach)
         : { story, breach: told.breach };
   const words = shown === null ? null : tellStory(shown.story, shown.breach);
   process.send?.({ seed, told, differs, words } satisfies Heard);

@@ -1,22 +1,19 @@
-import { randomBytes } from "node:crypto";
 import { api } from "@/app/api/api";
-import { closeDb } from "@/db/client";
 import { POST } from "@/app/api/webhooks/stripe/route";
 import { now, setClock } from "@/lib/clock";
 import { config, setConfig } from "@/lib/config";
 import { setCrashPoint } from "@/lib/crash-point";
 import { setRandom } from "@/lib/random";
 import { stripe } from "@/lib/stripe";
-import { closeMailServer } from "@/features/notifications/server/smtp";
 import { startSandbox, type Sandbox } from "../../../sandbox/start";
-import { execute, withDatabase } from "../../support/connection";
 import { visitorOf } from "../../support/visitor";
 import type { Chance } from "./chance";
+import type { Ground } from "./ground";
 import type { MailDrop } from "./mail-drop";
 import { currentActor, never, Scheduler, type SimulatedProcess } from "./scheduler";
-import { openQuickInvariants, type QuickInvariants } from "./quick-invariants";
+import type { QuickInvariants } from "./quick-invariants";
 import { openSchool, type School } from "./school";
-import { openSimulatedPostgres, type SimulatedPostgres } from "./simulated-postgres";
+import type { SimulatedPostgres } from "./simulated-postgres";
 import { VISITORS, WEBS, WORKERS } from "./story";
 import type { Trouble } from "./fates";
 
@@ -53,36 +50,30 @@ export type World = {
   close: () => Promise<void>;
 };
 
-type Wanted = {
-  adminUrl: string;
-  template: string;
-  chance: Chance;
-  school: number;
-  mail: MailDrop;
-  onTrouble: (trouble: Trouble) => void;
-};
+type Wanted = { ground: Ground; chance: Chance; school: number; onTrouble: (trouble: Trouble) => void };
+
+let lastTrace: string[] = [];
+/** What happened last, for whoever finds that nothing happens any more. */
+export const lastHappenings = (): string[] => lastTrace.slice(-12);
 
 /** Which of the process's globals this takes over, `close` gives back. */
 const shared = globalThis as typeof globalThis & { envolPool?: unknown };
 
-/** A school of its own with its database, its Stripe and its processes, in which nothing happens that the story does not say. */
-export async function openWorld({ adminUrl, template, chance, school, mail, onTrouble }: Wanted): Promise<World> {
-  const database = `s_${randomBytes(8).toString("hex")}`;
-  await execute(adminUrl, `create database ${database} template ${template} strategy file_copy`);
+/** A school of its own with its Stripe and its processes, in which nothing happens that the story does not say. */
+export async function openWorld({ ground, chance, school, onTrouble }: Wanted): Promise<World> {
+  const { postgres, invariants, mail } = ground;
   const trace: string[] = [];
+  lastTrace = trace;
 
   // Before anything that makes an id.
   setRandom(chance.bytes);
   setClock(FIRST_DAY);
-  const url = withDatabase(adminUrl, database);
-  const invariants = await openQuickInvariants(url);
-  const postgres = await openSimulatedPostgres(url, () => scheduler);
-  const scheduler: Scheduler = new Scheduler({
+  const scheduler = new Scheduler({
     blockedBackends: postgres.observer.blocked,
     tell: (line) => trace.push(line),
     onTrouble,
   });
-  await closeDb();
+  await ground.begin(scheduler);
   shared.envolPool = postgres.pool;
   setCrashPoint(async (name) => {
     const actor = currentActor();
@@ -111,9 +102,9 @@ export async function openWorld({ adminUrl, template, chance, school, mail, onTr
       browser: visitorOf(api, { language: index === 1 ? "en" : "fr" }),
       orders: [],
     })),
-    webs: Array.from({ length: WEBS }, (_, index) => postgres.newProcess(`web ${index + 1}`)),
-    workers: Array.from({ length: WORKERS }, (_, index) => postgres.newProcess(`worker ${index + 1}`)),
-    staff: postgres.newProcess("staff"),
+    webs: Array.from({ length: WEBS }, (_, index) => postgres.processOf(`web ${index + 1}`)),
+    workers: Array.from({ length: WORKERS }, (_, index) => postgres.processOf(`worker ${index + 1}`)),
+    staff: postgres.processOf("staff"),
     invariants,
     scheduler,
     mail,
@@ -123,15 +114,11 @@ export async function openWorld({ adminUrl, template, chance, school, mail, onTr
     trace,
     close: async () => {
       setCrashPoint();
-      closeMailServer();
       shared.envolPool = undefined;
-      await invariants.close();
-      await postgres.close();
       await sandbox.close();
       setRandom();
       setClock();
       setConfig();
-      await execute(adminUrl, `drop database ${database} with (force)`);
     },
   };
 }

@@ -1,0 +1,3 @@
+import { tellSeeds } from "./tell-seeds";
+
+tellSeeds(1, 150);

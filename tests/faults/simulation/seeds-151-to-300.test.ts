@@ -1,0 +1,3 @@
+import { tellSeeds } from "./tell-seeds";
+
+tellSeeds(151, 300);
