@@ -18,6 +18,8 @@ export interface ProgramOptions {
   logFile?: string;
   /** To the screen as well. */
   echo?: boolean;
+  /** Of another copy of this repository, whose code then runs. */
+  root?: string;
 }
 
 export interface Program {
@@ -56,7 +58,7 @@ const NEEDS_TSX = /^(src|sandbox|scripts\/launch)\//;
 /** Starts a program that ends with us, however we end. */
 export function startProgram(options: ProgramOptions): Program {
   const child = spawn(process.execPath, [...nodeArguments(options.script), options.script, ...(options.args ?? [])], {
-    cwd: root,
+    cwd: options.root ?? root,
     env: { ...process.env, ...options.env },
     // Its own process group: Ctrl-C reaches us alone, so that we choose the order in which things stop.
     detached: true,

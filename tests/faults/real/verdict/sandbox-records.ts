@@ -1,0 +1,67 @@
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { MortalPostgres } from "../school/mortal-postgres";
+
+export type Delivered = { events: number; attempts: number; refused: number; duplicates: number; breaches: string[] };
+
+type Attempt = { event_id: string; type: string; status: number | null; answer: string | null };
+
+/** What the sandbox has written down of its deliveries. It must have ended: while it runs its file is its own. */
+export async function readDeliveries(sandboxData: string, postgres: MortalPostgres): Promise<Delivered> {
+  const file = new DatabaseSync(path.join(sandboxData, "stripe-sandbox.sqlite"));
+  try {
+    const events = file.prepare(`select count(*) as count from objects where kind = 'event'`).get()?.["count"];
+    // The statement's own columns are the shape.
+    const attempts = file
+      .prepare(
+        `select d.event_id, o.type, a.status, a.answer from attempts a
+         join deliveries d on d.id = a.delivery_id join objects o on o.id = d.event_id`,
+      )
+      .all() as Attempt[];
+    const accepted = attempts.filter(({ status }) => status !== null && status >= 200 && status < 300);
+    return {
+      events: Number(events),
+      attempts: attempts.length,
+      refused: attempts.length - accepted.length,
+      duplicates: accepted.filter(({ answer }) => outcomeOf(answer) === "duplicate").length,
+      breaches: [...(await findForgotten(accepted, postgres)), ...findBugs(attempts)],
+    };
+  } finally {
+    file.close();
+  }
+}
+
+/** I8: yes was said to it, so it must be durably there; only what is not ours, or not listened to, may be let go. */
+async function findForgotten(accepted: Attempt[], postgres: MortalPostgres): Promise<string[]> {
+  const kept = new Set(
+    (
+      await postgres.rows<{ id: string }>(`select id from "ProcessedWebhookEvent" union select id from parked_events`)
+    ).map(({ id }) => id),
+  );
+  const breaches = accepted.flatMap(({ event_id, type, answer }) => {
+    const outcome = outcomeOf(answer);
+    if (outcome === "ignored")
+      return type === "payment_intent.succeeded" ? [`I8: ${event_id}, a success of ours, was ignored`] : [];
+    return kept.has(event_id) ? [] : [`I8: ${event_id} (${type}) was answered «${outcome}» and is nowhere`];
+  });
+  return [...new Set(breaches)];
+}
+
+/** Nobody forged or spoiled anything here: a verified event may fail, never be refused. */
+const findBugs = (attempts: Attempt[]): string[] => [
+  ...new Set(
+    attempts.flatMap(({ type, status }) =>
+      status !== null && status >= 300 && status < 500 && status !== 429
+        ? [`a genuine ${type} was refused with ${status}`]
+        : [],
+    ),
+  ),
+];
+
+function outcomeOf(answer: string | null): string {
+  try {
+    return String(JSON.parse(answer ?? "{}")?.outcome);
+  } catch {
+    return "unreadable";
+  }
+}
