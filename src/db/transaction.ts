@@ -11,6 +11,8 @@ const RETRYABLE = new Set(["40P01", "40001"]);
 
 /** The database is away, full, or too busy: nothing was kept unless the error came from COMMIT itself. Ask again later. */
 const UNAVAILABLE = new Set([
+  // Outside `transaction` nobody has tried again: a single statement can be the one that PostgreSQL gives up, too.
+  ...RETRYABLE,
   "55P03", // lock_timeout
   "57014", // statement_timeout
   "57P01",
@@ -88,7 +90,7 @@ export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
         await sleep(2 ** attempt * (5 + Math.random() * 10));
         continue;
       }
-      if (RETRYABLE.has(code) || isDatabaseUnavailable(error)) {
+      if (isDatabaseUnavailable(error)) {
         log.warn({ error, attempt }, "a transaction found the database unavailable");
         throw Object.assign(databaseUnavailable(), { cause: error });
       }
