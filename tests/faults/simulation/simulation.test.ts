@@ -34,9 +34,10 @@ const PLANTED: { what: string; sabotage: string; sentence: RegExp }[] = [
     sentence: /I5: cart item \S+ is gone/,
   },
   {
-    what: "a place is sold twice",
-    sabotage: "drop trigger hold_places_guard on holds; update stages set places = 0; update baptemes set places = 0",
-    sentence: /I3/,
+    what: "a place stays taken although nobody can pay for it any more",
+    sabotage: `create function planted() returns trigger language plpgsql as $$ begin return null; end $$;
+      create trigger planted before delete on holds for each row execute function planted()`,
+    sentence: /I3|keeps a place for nobody/,
   },
   {
     what: "an e-mail gets lost",
