@@ -23,9 +23,9 @@ import { StripeError } from "../../../sandbox/core/stripe-error";
 import type { Act, JobName, PaymentMethod } from "./story";
 import { handToWebhook, type Visitor, type World } from "./world";
 
-/** What came of an act: an answer over HTTP, or nothing to say. `removed` is what its visitor took out of the cart by it. */
+/** What came of an act: an answer over HTTP, or nothing to say. */
 export type Outcome =
-  | { kind: "http"; status: number; code: string | undefined; removed?: string }
+  | { kind: "http"; status: number; code: string | undefined }
   | { kind: "webhook"; eventId: string; status: number; outcome: string | undefined; damaged: boolean }
   | { kind: "done" };
 
@@ -106,7 +106,9 @@ export async function prepare(world: World, act: Act): Promise<() => Promise<Out
       return ofVisitor(world, act, ({ browser }) => browser.post("/cart/items", itemToAdd(world, act.what)));
     case "remove": {
       const item = await nthItem(world, act);
-      return ofVisitor(world, act, ({ browser }) => browser.delete(`/cart/items/${item ?? "0"}`), item);
+      // Its answer may be lost, and the item gone all the same.
+      if (item !== undefined) world.removedByVisitor.add(item);
+      return ofVisitor(world, act, ({ browser }) => browser.delete(`/cart/items/${item ?? "0"}`));
     }
     case "change": {
       const item = await nthItem(world, act);
@@ -180,13 +182,12 @@ function ofVisitor(
   world: World,
   act: { visitor: number },
   ask: (visitor: Visitor) => Promise<Answer>,
-  removed?: string,
 ): () => Promise<Outcome> {
   const visitor = pick(world.visitors, act.visitor);
   if (!visitor) throw new Error("a story has visitors");
   return async () => {
     const { status, body } = await ask(visitor);
-    return { kind: "http", status, code: body?.code, ...(removed !== undefined && { removed }) };
+    return { kind: "http", status, code: body?.code };
   };
 }
 

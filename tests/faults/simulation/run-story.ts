@@ -10,8 +10,6 @@ import type { Ending, Work } from "./scheduler";
 import { stories, type PlacedAct, type Step, type Story } from "./story";
 import { openWorld, type World } from "./world";
 
-export type Place = { adminUrl: string; template: string; mail: MailDrop };
-
 export type Told = {
   steps: number;
   /** What struck, by kind. */

@@ -8,12 +8,11 @@ import type { World } from "./world";
 export type Memory = {
   /** Cart items that were there, and how their cart stood then. */
   items: Map<string, { cartId: string }>;
-  removedByVisitor: Set<string>;
   /** No cart is older than its story. */
   begun: Date;
 };
 
-export const newMemory = (): Memory => ({ items: new Map(), removedByVisitor: new Set(), begun: now() });
+export const newMemory = (): Memory => ({ items: new Map(), begun: now() });
 
 /** What must hold after every step, whatever has happened; each sentence is a breach. `calm`: nothing was broken in this step. */
 export async function checkSafety(
@@ -25,7 +24,7 @@ export async function checkSafety(
   const breaches = endings.flatMap((ending) => judgeEnding(ending, calm));
   for (const ending of endings)
     if (ending.kind === "answered") breaches.push(...(await judgeWebhook(world, ending.value)));
-  breaches.push(...(await judgeCarts(world, memory, endings)));
+  breaches.push(...(await judgeCarts(world, memory)));
   return [...breaches, ...(await world.invariants.breaches())];
 }
 
@@ -64,14 +63,11 @@ async function judgeWebhook(world: World, outcome: Outcome): Promise<string[]> {
 }
 
 /** I5: an item is gone only because its visitor removed it, its order was paid, or its cart had its time. */
-async function judgeCarts(world: World, memory: Memory, endings: Ending<Outcome>[]): Promise<string[]> {
-  for (const ending of endings)
-    if (ending.kind === "answered" && ending.value.kind === "http" && ending.value.removed !== undefined)
-      memory.removedByVisitor.add(ending.value.removed);
+async function judgeCarts(world: World, memory: Memory): Promise<string[]> {
   const { rows } = world.postgres.observer;
   const present = await rows<{ id: string; cartId: string }>(`select id, cart_session_id as "cartId" from cart_items`);
   const ids = new Set(present.map((item) => item.id));
-  const gone = [...memory.items].filter(([id]) => !ids.has(id) && !memory.removedByVisitor.has(id));
+  const gone = [...memory.items].filter(([id]) => !ids.has(id) && !world.removedByVisitor.has(id));
   const breaches: string[] = [];
   for (const [id, { cartId }] of gone) {
     const bought = await rows(

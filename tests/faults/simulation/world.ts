@@ -43,6 +43,8 @@ export type World = {
   pass: (seconds: number) => void;
   /** Events that Stripe need not deliver any more: we have said yes to them, or they got lost on their way. */
   told: Set<string>;
+  /** Cart items that their visitors wanted to be rid of. */
+  removedByVisitor: Set<string>;
   /** PaymentIntents that can be paid although their order was closed without Stripe. */
   leftOpenAtStripe: Set<string>;
   /** What happened, in order. */
@@ -110,6 +112,7 @@ export async function openWorld({ ground, chance, school, onTrouble }: Wanted): 
     mail,
     pass: (seconds) => setClock(new Date(now().getTime() + seconds * 1_000)),
     told: new Set(),
+    removedByVisitor: new Set(),
     leftOpenAtStripe: new Set(),
     trace,
     close: async () => {
