@@ -27,6 +27,14 @@ const operationsOf = (document: Document) =>
     Object.entries(item).map(([method, operation]) => ({ call: `${method.toUpperCase()} ${path}`, path, operation })),
   );
 
+/** Every `pattern` below this value. */
+function patterns(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === "pattern" && typeof inner === "string" ? [inner] : patterns(inner),
+  );
+}
+
 /** Every `$ref` below this value. */
 function references(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(references);
@@ -95,6 +103,17 @@ test("every reference leads somewhere, and every scheme that is asked for is des
   expect(document.components.securitySchemes).toMatchObject({
     cartSession: { type: "apiKey", in: "cookie", name: "cart_session" },
   });
+});
+
+test("every pattern can be read by a client, and lets pass what it is there for", async () => {
+  const found = patterns(await read());
+
+  expect(found.length).toBeGreaterThan(5);
+  for (const pattern of found)
+    expect({
+      pattern,
+      passes: ["Zoé 𝒵", "+33 6 12 34 56 78"].some((text) => new RegExp(pattern, "u").test(text)),
+    }).toEqual({ pattern, passes: true });
 });
 
 test("each call lists the codes with which it may be refused, at their status", async () => {

@@ -39,7 +39,7 @@ const PARTICULAR: Record<string, ErrorCode[]> = {
   "DELETE /api/cart/items/{id}": ["not_found"],
   "POST /api/cart/items/{id}/hold": ["not_found", "sold_out"],
   "POST /api/cart/gift-cards": ["gift_card_not_usable", "cart_empty", "cart_full"],
-  "DELETE /api/cart/gift-cards/{code}": ["not_found"],
+  "DELETE /api/cart/gift-cards/{code}": ["not_found", "cart_empty"],
   "POST /api/orders/create": [
     "cart_empty",
     "sold_out",
