@@ -97,11 +97,13 @@ export async function openDatabaseProxy(databasePort: number): Promise<DatabaseP
       [database, client, toClient],
     ] as const) {
       open.add(socket);
-      socket.on("error", () => other.destroy());
-      socket.on("end", () => void pipe.idle().then(() => other.end()));
+      // Whoever fell silent hears nothing of the other's end either.
+      const part = () => void (silent || pipe.idle().then(() => other.end()));
+      socket.on("error", () => silent || other.destroy());
+      socket.on("end", part);
       socket.on("close", () => {
         open.delete(socket);
-        if (!silent) void pipe.idle().then(() => other.end());
+        part();
       });
     }
   });

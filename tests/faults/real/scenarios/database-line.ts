@@ -41,7 +41,7 @@ export const silentLine: Scenario = {
   sentence: "connections to PostgreSQL stay open and fall silent for good, as behind a router that forgot them",
   makeTrouble: async (scene) => {
     const { school, chance, options, say } = scene;
-    school.proxy.behave({ fallsSilent: () => chance.happens(0.004) });
+    school.proxy.behave({ fallsSilent: () => chance.happens(0.012) });
     await passTime(scene, options.seconds);
     school.proxy.behave();
     say(`${school.proxy.faults.get("connections fallen silent") ?? 0} connections have fallen silent`);

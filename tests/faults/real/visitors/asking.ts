@@ -11,7 +11,7 @@ const LONGEST_MS = 40_000;
 /** Asks one of the origins, as if a balancer stood before them. A connection that breaks is an answer too. */
 export async function ask(
   origins: readonly string[],
-  chance: Chance,
+  chance: Pick<Chance, "maybeOneOf">,
   path: string,
   init: RequestInit & { headers?: Record<string, string> },
 ): Promise<Heard & { headers: Headers }> {
