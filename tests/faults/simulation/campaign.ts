@@ -31,6 +31,7 @@ if (values.help) {
 const wanted = { seeds: wholeNumber("seeds"), from: wholeNumber("from"), workers: wholeNumber("workers") };
 
 let next = wanted.from;
+let stopping = false;
 Object.assign(process.env, SETTINGS);
 const closePostgres = await setup();
 const summary = newSummary(wanted.seeds);
@@ -61,7 +62,7 @@ function tellSeeds(to: Summary): Promise<void> {
     });
     teller.on("exit", (code) => {
       tellers.delete(teller);
-      if (at === null) return resolve();
+      if (at === null || stopping) return resolve();
       to.addCrash(at, code);
       void tellSeeds(to).then(resolve);
     });
@@ -70,6 +71,7 @@ function tellSeeds(to: Summary): Promise<void> {
 }
 
 async function stop(code: number): Promise<never> {
+  stopping = true;
   clearInterval(progress);
   for (const teller of tellers) teller.kill("SIGKILL");
   console.log(summary.report());

@@ -234,7 +234,7 @@ const scene: fc.Arbitrary<Step[]> = weighted<Step[]>(
 export const stories: fc.Arbitrary<Story> = fc
   .record({
     school: fc.nat(3),
-    scenes: fc.array(scene, { minLength: 5, maxLength: 14, size: "max" }),
+    scenes: fc.array(scene, { minLength: 3, maxLength: 11, size: "max" }),
     afterwards: fc.array(fc.nat(3), { minLength: 1, maxLength: 8 }),
   })
   .map(({ school, scenes, afterwards }) => ({ school, steps: scenes.flat(), afterwards }));
