@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { closeDb, db, syncClock } from "@/db/client";
+import { closeDb, db, syncClock, waitForLongStatements } from "@/db/client";
 import { checkInvariants } from "@/invariants/check";
 import { compareWithStripe } from "@/invariants/compare-with-stripe";
 import { printReport } from "@/invariants/report";
@@ -16,6 +16,7 @@ async function run(): Promise<0 | 1 | 2> {
     return 2;
   }
   try {
+    waitForLongStatements();
     await syncClock();
     const results = await checkInvariants(db(), {
       eventRetentionDays: eventRetentionDays.parse(process.env["EVENT_RETENTION_DAYS"] || undefined),

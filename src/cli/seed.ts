@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { closeDb, db, syncClock } from "@/db/client";
+import { closeDb, db, syncClock, waitForLongStatements } from "@/db/client";
 import { findDemoCards } from "@/db/seed/demo-cards";
 import { SchoolIsNotOurs } from "@/db/seed/school";
 import { seed, type SeedReport, type SeedSize } from "@/db/seed/seed";
@@ -14,6 +14,7 @@ if (!process.env["DATABASE_URL"]) {
 
 const size = readSize();
 try {
+  waitForLongStatements();
   await syncClock();
   printReport(await seed(size));
   for (const card of await findDemoCards(db()))

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { followDatabaseTime } from "@/lib/clock";
@@ -12,6 +13,16 @@ export type Reader = Database | Tx;
 /** Next bundles its own copy of this module beside the server's: both share one pool through the process. */
 const shared = globalThis as typeof globalThis & { envolPool?: pg.Pool | undefined };
 
+/** Longer than PostgreSQL may think about a statement (`statement_timeout` below): an answer that is not here by then is lost on the way. */
+const LONGEST_SILENCE_MS = 20_000;
+
+let longestSilenceMs = LONGEST_SILENCE_MS;
+
+/** For programs whose statements count or write a whole database: they wait as long as it takes. Before the first question. */
+export function waitForLongStatements(): void {
+  longestSilenceMs = 0;
+}
+
 function openPool(): pg.Pool {
   const url = process.env["DATABASE_URL"];
   if (!url) throw new Error("DATABASE_URL is not set");
@@ -20,7 +31,8 @@ function openPool(): pg.Pool {
     max: Number(process.env["DATABASE_POOL_SIZE"] || 10),
     // Waiting longer for a connection than this helps nobody: the caller answers 503 and Stripe or the visitor asks again.
     connectionTimeoutMillis: 3_000,
-    idleTimeoutMillis: 30_000,
+    // Below the longest silence, so that what is cut for its silence was waiting for an answer.
+    idleTimeoutMillis: 15_000,
     application_name: "envol",
     // A statement that waits for a lock or runs longer than this rolls its transaction back (B4, C6).
     options:
@@ -30,8 +42,21 @@ function openPool(): pg.Pool {
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ error }, "an idle database connection broke"));
   // The pool listens to its idle connections only. One that breaks within a transaction fails that transaction, not the process.
-  pool.on("connect", (client) => client.on("error", (error) => log.warn({ error }, "a database connection broke")));
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.warn({ error }, "a database connection broke"));
+    giveUpWhenSilent(client, longestSilenceMs);
+  });
   return pool;
+}
+
+/**
+ * Cuts a connection on which nothing has come or gone for so long. A router that has forgotten it, or a proxy that hangs, ends
+ * nothing: TCP would wait for a quarter of an hour, and with it a job for ever, or in the end every connection of the pool.
+ */
+export function giveUpWhenSilent(client: pg.ClientBase, afterMs: number): void {
+  // The types show no socket on a pooled client; there is one, and nothing else tells of silence.
+  const { stream } = (client as pg.ClientBase & { connection: { stream: Socket } }).connection;
+  stream.setTimeout(afterMs, () => stream.destroy(new Error("Connection terminated: the database fell silent")));
 }
 
 export function pool(): pg.Pool {

@@ -2,7 +2,7 @@ import type { Scenario, Scene } from "../scenario";
 import type { School } from "../school/open-school";
 
 export const VICTIMS = ["web", "worker", "sandbox", "postgres"] as const;
-export type Victim = (typeof VICTIMS)[number];
+type Victim = (typeof VICTIMS)[number];
 
 /** Between two deaths: long enough that orders are paid, short enough that some die while they are still starting up their work. */
 const LIVES_SECONDS = { least: 0.2, most: 2.5 };
@@ -23,7 +23,18 @@ export const killScenario = (victim: Victim): Scenario => ({
   },
 });
 
-export async function killOnce({ school, chance, fault }: Scene, victim: Victim): Promise<void> {
+/** For a test run: each of them in turn, so many times. */
+export const killEach: Scenario = {
+  name: "kill-each",
+  sentence: "kill -9 of web, worker, sandbox and PostgreSQL in turn under load",
+  makeTrouble: async (scene) => {
+    for (let round = 1; round <= scene.options.kills; round += 1)
+      for (const victim of VICTIMS) await killOnce(scene, victim);
+    await scene.chance.sleepSeconds(LIVES_SECONDS.most, LIVES_SECONDS.most);
+  },
+};
+
+async function killOnce({ school, chance, fault }: Scene, victim: Victim): Promise<void> {
   await chance.sleepSeconds(LIVES_SECONDS.least, LIVES_SECONDS.most);
   const program = programOf(school, victim);
   await program.kill();
