@@ -47,7 +47,7 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill("SIGKILL");
 });
 
-test("a missing setting ends the start with one sentence that names it", async () => {
+test("a missing setting ends the start with one sentence that names it [M7]", async () => {
   const { ended, output } = run(["--worker"], { STRIPE_WEBHOOK_SECRET: " ", STRIPE_SECRET_KEY: "wrong-secret-value" });
 
   expect(await ended).toBe(1);
@@ -73,7 +73,7 @@ test("an option that is none is answered with the ones that are", async () => {
   expect(output.err).toMatch(/^Usage: npm start/);
 });
 
-test("a worker answers at its port, works, and ends in good order when told to", async () => {
+test("a worker answers at its port, works, and ends in good order when told to [K11]", async () => {
   const { child, ended, output, says } = run(["--worker"], {
     WORKER_PORT: "0",
     METRICS_TOKEN: "s3cret-token",
@@ -99,7 +99,7 @@ test("a worker answers at its port, works, and ends in good order when told to",
   for (const secret of ["s3cret-token", "sk_test_envol", "whsec_envol"]) expect(output.out).not.toContain(secret);
 });
 
-test("a worker told to stop while its database hangs ends within four seconds all the same", async () => {
+test("a worker told to stop while its database hangs ends within four seconds all the same [K11]", async () => {
   const { child, ended, says } = run(["--worker"], { WORKER_PORT: "0", EMAIL_SECONDS: "0.2" });
   await says(/Envol worker ready on/);
   const locker = new pg.Client({ connectionString: process.env["DATABASE_URL"] });

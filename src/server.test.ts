@@ -111,7 +111,7 @@ test("a body announced as too large is refused before it is sent", async () => {
   expect(afterMs).toBeLessThan(3_000);
 });
 
-test("a body that turns out too large is refused while it is sent, and the line is cut", async () => {
+test("a body that turns out too large is refused while it is sent, and the line is cut [M8]", async () => {
   const { port } = await open();
   const chunk = `4000\r\n${" ".repeat(0x4000)}\r\n`;
   let sent = 0;
@@ -144,7 +144,7 @@ test("a chunked body within the limit is read", async () => {
   expect(text).toContain('{"n":1}');
 });
 
-test("who sends headers a byte at a time is told 408 and let go", async () => {
+test("who sends headers a byte at a time is told 408 and let go [M8]", async () => {
   const { port } = await open({ headersSeconds: 1, requestSeconds: 1 });
 
   const { text, closed } = await talk(port, async (socket) => {
@@ -159,7 +159,7 @@ test("who sends headers a byte at a time is told 408 and let go", async () => {
   expect(closed).toBe(true);
 });
 
-test("who sends a body a byte at a time is told 408 and let go", async () => {
+test("who sends a body a byte at a time is told 408 and let go [M8]", async () => {
   const { port } = await open({ headersSeconds: 1, requestSeconds: 1 });
 
   const { text, closed } = await talk(port, async (socket) => {
@@ -228,7 +228,7 @@ test.each([
   expect(text).toMatch(/^HTTP\/1\.1 400 /);
 });
 
-test("headers beyond 16 kB are refused", async () => {
+test("headers beyond 16 kB are refused [M8]", async () => {
   const { port } = await open();
 
   const { text } = await talk(
@@ -250,7 +250,7 @@ test("a whole address on the request line still reaches the API", async () => {
   expect(text).toContain('"address":"127.0.0.1"');
 });
 
-test("a stopping server finishes what it has begun and takes nothing new", async () => {
+test("a stopping server finishes what it has begun and takes nothing new [K11]", async () => {
   const { server, port } = await open();
   const begun = new Promise<string>((resolve, reject) => {
     httpRequest({ port, host: "127.0.0.1", path: "/api/slow", headers: { connection: "keep-alive" } }, (answer) => {

@@ -25,12 +25,12 @@ test.each([
   ["https://example.fr/shop", "path"],
   ["https://example.fr/?a=1", "path"],
   ["https://user:secret@example.fr", "password"],
-])("%s gets a word of warning, without what may be secret", (url, word) => {
+])("%s gets a word of warning, without what may be secret [D17]", (url, word) => {
   expect(publicUrlTroubles(url)).toEqual([expect.stringContaining(word)]);
   expect(publicUrlTroubles(url).join()).not.toContain("secret@");
 });
 
-test("the program's time is the database's, and a machine that is far from it raises an alert", async () => {
+test("the program's time is the database's, and a machine that is far from it raises an alert [T1] [T7]", async () => {
   const realNow = Date.now();
   vi.spyOn(Date, "now").mockReturnValue(realNow + 180_000);
 
@@ -51,7 +51,7 @@ test("a machine on time raises nothing", async () => {
   expect((await pool().query("select 1 from alerts")).rowCount).toBe(0);
 });
 
-test("commits that the disk need not confirm are warned about", async () => {
+test("commits that the disk need not confirm are warned about [B11]", async () => {
   const warned = vi.spyOn(log, "warn").mockImplementation(() => {});
   const { rows } = await pool().query<{ name: string }>("select current_database() as name");
   await pool().query(`alter database ${rows[0]?.name} set synchronous_commit = off`);

@@ -27,7 +27,7 @@ async function expectPoolWhole(): Promise<void> {
   expect(pool().idleCount).toBe(pool().totalCount);
 }
 
-test("B3: a connection that breaks within a transaction is a 503, and the process lives", async () => {
+test("a connection that breaks within a transaction is a 503, and the process lives [B3]", async () => {
   const broken = transaction(async (tx) => {
     await endEveryConnection();
     await tx.execute(sql`select 1`);
@@ -37,7 +37,7 @@ test("B3: a connection that breaks within a transaction is a 503, and the proces
   await expectPoolWhole();
 });
 
-test("B2: connections that broke before BEGIN go back to the pool, more of them than it holds", async () => {
+test("connections that broke before BEGIN go back to the pool, more of them than it holds [B2]", async () => {
   for (let round = 0; round < 2; round += 1) {
     const clients = await Promise.all(Array.from({ length: 10 }, () => pool().connect()));
     for (const client of clients) client.release();
@@ -52,7 +52,7 @@ test("B2: connections that broke before BEGIN go back to the pool, more of them 
 });
 
 test.each(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND"])(
-  "B1: a database that cannot be reached (%s) is unavailable, not a fault of ours",
+  "a database that cannot be reached (%s) is unavailable, not a fault of ours [B1]",
   (code) => {
     expect(
       isDatabaseUnavailable(new Error("Failed query", { cause: Object.assign(new Error("connect"), { code }) })),

@@ -17,7 +17,7 @@ const outcomesOf = (attempts: Promise<unknown>[]) =>
 const tally = (outcomes: string[]) =>
   Object.fromEntries([...Map.groupBy(outcomes, (outcome) => outcome)].map(([outcome, same]) => [outcome, same.length]));
 
-test("thirty statements at once for six places: six are accepted, whatever the code above them does", async () => {
+test("thirty statements at once for six places: six are accepted, whatever the code above them does [C3]", async () => {
   const stage = await givenStage({ places: 6 });
 
   const outcomes = await outcomesOf(
@@ -52,7 +52,7 @@ test("places taken and places withdrawn at once never cross", async () => {
   }
 });
 
-test("ten spendings at once of a card that holds three of them: three are accepted", async () => {
+test("ten spendings at once of a card that holds three of them: three are accepted [C10]", async () => {
   const card = await givenGiftCard({ amountCents: 3_500 });
   const orders = [];
   for (let count = 0; count < 10; count += 1) {

@@ -12,14 +12,14 @@ const ZONES = [
   "Australia/Lord_Howe",
 ];
 
-test("eight in the morning is eight o'clock there, in winter, in summer and on the days when clocks change", () => {
+test("eight in the morning is eight o'clock there, in winter, in summer and on the days when clocks change [T6]", () => {
   expect(instantAt("Europe/Paris", "2026-12-24", 8).toISOString()).toBe("2026-12-24T07:00:00.000Z");
   expect(instantAt("Europe/Paris", "2027-07-14", 8).toISOString()).toBe("2027-07-14T06:00:00.000Z");
   expect(instantAt("Europe/Paris", "2027-03-28", 8).toISOString()).toBe("2027-03-28T06:00:00.000Z");
   expect(instantAt("Europe/Paris", "2026-10-25", 8).toISOString()).toBe("2026-10-25T07:00:00.000Z");
 });
 
-test("an hour that clocks skip is the next one, and one that comes twice is the first", () => {
+test("an hour that clocks skip is the next one, and one that comes twice is the first [T6]", () => {
   expect(instantAt("Europe/Paris", "2027-03-28", 2).toISOString()).toBe("2027-03-28T01:00:00.000Z");
   expect(instantAt("Europe/Paris", "2026-10-25", 2).toISOString()).toBe("2026-10-25T00:00:00.000Z");
 });

@@ -227,7 +227,7 @@ test("3-D Secure: the bank asks, the visitor says yes, the order is paid", async
   await context.close();
 });
 
-test("killed between the payment and its event: once back, the order is paid by itself", async () => {
+test("killed between the payment and its event: once back, the order is paid by itself [D8]", async () => {
   const { page, context } = await visit(school, DESKTOP_EN);
   await addStage(page, DESKTOP_EN, (await somethingToBook(page)).stageId);
   await order(page, DESKTOP_EN);
@@ -246,7 +246,7 @@ test("killed between the payment and its event: once back, the order is paid by 
   await context.close();
 });
 
-test("nothing personal is in the logs of all this", () => {
+test("nothing personal is in the logs of all this [M15]", () => {
   expect(school.output().length).toBeGreaterThan(1_000);
   expect(school.output()).not.toMatch(/zoe@|lou@|dominique@|Zoé|Martin|1992-04-05|_secret_|4242|weightKg/);
 });

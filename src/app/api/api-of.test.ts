@@ -132,7 +132,7 @@ test.each([
   ["OPTIONS", "/api/webhooks/stripe/", "POST"],
   ["POST", "/api/health/live", "GET, HEAD"],
   ["DELETE", "/metrics", "GET, HEAD"],
-])("%s %s is not allowed, and the answer says what is", async (method, path, allowed) => {
+])("%s %s is not allowed, and the answer says what is [M9]", async (method, path, allowed) => {
   const answer = await api.request(path, { method });
 
   expect(answer.status).toBe(405);
@@ -144,7 +144,7 @@ test("an unknown address is not found whatever is sent to it", async () => {
   expect((await post("x".repeat(100_000), { "content-type": "text/plain" }, "/api/nothing")).status).toBe(404);
 });
 
-test("an address answers with and without a slash at its end", async () => {
+test("an address answers with and without a slash at its end [D17]", async () => {
   expect((await api.request("/api/flights/7/")).status).toBe(200);
   expect(await (await api.request("/api/flights/7")).json()).toEqual({ id: "7" });
   expect((await post('{"kg":1}', json, "/api/flights/")).status).toBe(201);
@@ -237,7 +237,7 @@ test("an address longer than any of ours is too large", async () => {
   expect((await api.request(`/api/flights/7?${"x".repeat(5_000)}`)).status).toBe(413);
 });
 
-test("the webhook stands before the guards: any type, more than 64 kB, from anywhere", async () => {
+test("the webhook stands before the guards: any type, more than 64 kB, from anywhere [M9]", async () => {
   const answer = await post(
     "x".repeat(100_000),
     { "content-type": "text/plain", "sec-fetch-site": "cross-site" },

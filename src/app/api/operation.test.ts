@@ -29,7 +29,7 @@ test("ready when the database answers and has every migration", async () => {
   expect((await api.request("/api/health/ready")).status).toBe(200);
 });
 
-test("not ready while a migration is missing; ready for an older version on a newer database", async () => {
+test("not ready while a migration is missing; ready for an older version on a newer database [C15]", async () => {
   const newest = await pool().query(
     "delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations) returning hash, created_at",
   );
@@ -49,7 +49,7 @@ test("not ready while a migration is missing; ready for an older version on a ne
   expect((await api.request("/api/health/ready")).status).toBe(200);
 });
 
-test("not ready, and quickly so, when the database does not answer; the reason names nothing internal", async () => {
+test("not ready, and quickly so, when the database does not answer; the reason names nothing internal [B1]", async () => {
   vi.spyOn(pool(), "query").mockImplementation(() => new Promise(() => {}));
 
   const begun = performance.now();
@@ -60,7 +60,7 @@ test("not ready, and quickly so, when the database does not answer; the reason n
   expect(await answer.json()).toMatchObject({ detail: "The database does not answer." });
 });
 
-test("the queue before the database is shed when it is long", async () => {
+test("the queue before the database is shed when it is long [B2] [D11]", async () => {
   vi.spyOn(pool(), "waitingCount", "get").mockReturnValue(1_000);
 
   const answer = await apiOf({ features: [], webhook: async () => Response.json({}) }).request("/api/webhooks/stripe", {

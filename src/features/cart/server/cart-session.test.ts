@@ -95,7 +95,7 @@ test.each(["cart_session=forged", `cart_session=${"A".repeat(43)}`, "cart_sessio
   },
 );
 
-test("the public id of a cart does not open it", async () => {
+test("the public id of a cart does not open it [M14]", async () => {
   const { sessionId } = await givenCart();
 
   expect((await visitorOf(api, { cookie: `cart_session=${sessionId}` }).get("/cart")).body.sessionId).toBeNull();

@@ -88,7 +88,7 @@ test("a cancelled booking's participant is not told to come", async () => {
   });
 });
 
-test("neither logs, nor the outbox, nor alerts, nor the worklist hold anything personal", async () => {
+test("neither logs, nor the outbox, nor alerts, nor the worklist hold anything personal [M15] [E10]", async () => {
   const lines: string[] = [];
   // The stream below the real logger, so that its own redaction is what is tested.
   const stream: { write: (line: string) => void } = Reflect.get(log, pino.symbols.streamSym);

@@ -20,7 +20,7 @@ import { MOST_ATTEMPTS, MOST_ATTEMPTS_AT_MAKING } from "./rules";
 
 beginEachTestWithAnEmptyOutbox();
 
-test("a mail server that is away: the e-mail waits, longer each time, and goes out when it is back", async () => {
+test("a mail server that is away: the e-mail waits, longer each time, and goes out when it is back [E1]", async () => {
   const { port, close } = await mailServerIs();
   await close();
   const order = await givenConfirmation();
@@ -42,7 +42,7 @@ test("a mail server that is away: the e-mail waits, longer each time, and goes o
   expect(await db().select().from(alerts)).toEqual([]);
 });
 
-test("while the mail server is away, one turn of the job uses up an attempt of few e-mails, not of all", async () => {
+test("while the mail server is away, one turn of the job uses up an attempt of few e-mails, not of all [D11]", async () => {
   const { close } = await mailServerIs();
   await close();
   const stage = await givenStage({ places: 30 });
@@ -56,7 +56,7 @@ test("while the mail server is away, one turn of the job uses up an attempt of f
   expect(tried.length).toBeLessThan(8);
 });
 
-test("a mail server that stays away alerts, and after two days the e-mail is dead and before the staff", async () => {
+test("a mail server that stays away alerts, and after two days the e-mail is dead and before the staff [E7]", async () => {
   const { close } = await mailServerIs();
   await close();
   const order = await givenConfirmation();
@@ -91,7 +91,7 @@ test("an e-mail over which every worker dies is given up in the end", async () =
   expect(await emailRowOf(order)).toMatchObject({ status: "DEAD", lastError: "too many attempts" });
 });
 
-test("a hard bounce is not tried again: it is before the staff once, without the address, and the queue goes on", async () => {
+test("a hard bounce is not tried again: it is before the staff once, without the address, and the queue goes on [E2]", async () => {
   const { mails } = await mailServerIs({
     onRecipient: (address) => {
       if (address.startsWith("gone")) throw new MailRefusal(`550 5.1.1 <${address}>: no such user`);
@@ -125,7 +125,7 @@ test("a hard bounce is not tried again: it is before the staff once, without the
   expect(await emailRowOf(other)).toMatchObject({ status: "SENT" });
 });
 
-test("an address that is none bounces without asking the mail server", async () => {
+test("an address that is none bounces without asking the mail server [E2]", async () => {
   const { mails } = await mailServerIs();
   const order = await givenPaidOrder({
     lines: [{ stageId: (await givenStage()).id }],
@@ -139,7 +139,7 @@ test("an address that is none bounces without asking the mail server", async () 
   expect(await emailRowOf(order)).toMatchObject({ status: "DEAD", lastError: "ADDRESS" });
 });
 
-test("an e-mail that cannot be made stops nobody else's, alerts at once, and is given up after some hours", async () => {
+test("an e-mail that cannot be made stops nobody else's, alerts at once, and is given up after some hours [E8]", async () => {
   const { mails } = await mailServerIs();
   const broken = await givenConfirmation();
   // The refund that it should tell of is not there.

@@ -31,7 +31,7 @@ async function count(outcome: string): Promise<number> {
   return values.find((one) => one.labels["outcome"] === outcome)?.value ?? 0;
 }
 
-test("a queued e-mail is sent once, however often the job runs and the e-mail is asked for", async () => {
+test("a queued e-mail is sent once, however often the job runs and the e-mail is asked for [E5]", async () => {
   const { mails } = await mailServerIs();
   const order = await givenConfirmation();
   await queueConfirmation(order);
@@ -48,7 +48,7 @@ test("a queued e-mail is sent once, however often the job runs and the e-mail is
   });
 });
 
-test("an e-mail of a transaction that rolls back is never sent", async () => {
+test("an e-mail of a transaction that rolls back is never sent [E4] [E6]", async () => {
   const { mails } = await mailServerIs();
   const order = await givenPaidOrder({ lines: [{ stageId: (await givenStage()).id }] });
   await transaction(async (tx) => {
@@ -66,7 +66,7 @@ test("an e-mail of a transaction that rolls back is never sent", async () => {
   expect(mails).toHaveLength(0);
 });
 
-test("two workers at once send each e-mail once", async () => {
+test("two workers at once send each e-mail once [C13]", async () => {
   const { mails } = await mailServerIs();
   const stage = await givenStage({ places: 30 });
   for (let made = 0; made < 30; made += 1)
@@ -95,7 +95,7 @@ test("an e-mail whose row somebody holds keeps no other waiting", async () => {
   expect(await emailRowOf(held)).toMatchObject({ status: "WAITING", attempts: 0 });
 });
 
-test("a worker killed after the server accepted: another sends again within a minute, with the same Message-ID", async () => {
+test("a worker killed after the server accepted: another sends again within a minute, with the same Message-ID [K7] [E3] [K12]", async () => {
   // The other worker is a process of its own and lives in real time.
   setClock();
   let kill: (() => void) | undefined;
@@ -130,7 +130,7 @@ test("a worker killed after the server accepted: another sends again within a mi
   expect(await emailRowOf(order)).toMatchObject({ status: "SENT", attempts: 2 });
 });
 
-test("a worker that comes back after its lease overwrites nothing", async () => {
+test("a worker that comes back after its lease overwrites nothing [C13]", async () => {
   const answers: (() => void)[] = [];
   await mailServerIs({
     onMail: () =>

@@ -27,7 +27,7 @@ test("attempts go on for two days, then the e-mail is dead", () => {
   expect(decideAfterFailure(failure("unreachable"), MOST_ATTEMPTS, NOW).retryAt).toBeNull();
 });
 
-test("a dead worker's e-mail is taken over within a minute, but never from a worker that is still sending", () => {
+test("a dead worker's e-mail is taken over within a minute, but never from a worker that is still sending [K12]", () => {
   expect(LEASE_SECONDS).toBeLessThan(60);
   expect(LEASE_SECONDS).toBeGreaterThan(SEND_SECONDS + 15);
 });

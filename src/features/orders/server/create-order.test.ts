@@ -64,7 +64,7 @@ describe("an order", () => {
     expect((await visitor.get(`/orders/${body.order.id}`)).status).toBe(200);
   });
 
-  test("is nobody else's to read: 404, whether it exists or not", async () => {
+  test("is nobody else's to read: 404, whether it exists or not [M16]", async () => {
     const { order } = await given();
     const { body } = await order();
 
@@ -134,7 +134,7 @@ describe("an order", () => {
     expect(await stripe().tell(old.payment.paymentIntentId, "payment_intent.canceled")).toEqual(["ignored"]);
   });
 
-  test("keeps its price when the catalogue's rises, and makes way for a new one when it falls", async () => {
+  test("keeps its price when the catalogue's rises, and makes way for a new one when it falls [Y5]", async () => {
     const stage = await givenStage();
     const { order, visitor } = await given({ items: [{ stage }] });
     const first = await order();
@@ -215,7 +215,7 @@ describe("paying it", () => {
     expect(await order()).toMatchObject({ status: 409, body: { code: "order_already_paid", orderId: body.order.id } });
   });
 
-  test("whose event is still on its way is found by asking again: the order is paid, not made twice", async () => {
+  test("whose event is still on its way is found by asking again: the order is paid, not made twice [O8]", async () => {
     const { order, visitor } = await given();
     const { body } = await order();
     stripe().confirm(body.payment.paymentIntentId);
@@ -226,7 +226,7 @@ describe("paying it", () => {
     expect(await stripe().tell(body.payment.paymentIntentId, "payment_intent.succeeded")).toEqual(["duplicate"]);
   });
 
-  test("with a declined card and then another works on the same PaymentIntent", async () => {
+  test("with a declined card and then another works on the same PaymentIntent [C9] [O1]", async () => {
     const { order, visitor, cart } = await given();
     const { body } = await order();
     stripe().confirm(body.payment.paymentIntentId, { paymentMethod: "pm_card_chargeDeclined" });
@@ -282,7 +282,7 @@ describe("when Stripe does not answer", () => {
     expect(await db().select().from(orders).where(eq(orders.cartSessionId, cart.sessionId))).toHaveLength(1);
   });
 
-  test("S2: an answer that was lost is found again by the same key", async () => {
+  test("an answer that was lost is found again by the same key [S2]", async () => {
     const { order } = await given();
     const first = await order();
     await givenAnswerWasLost(first.body.order);
@@ -297,7 +297,7 @@ describe("when Stripe does not answer", () => {
     ).toHaveLength(1);
   });
 
-  test("S4: a key that Stripe has forgotten is not used again: the list proves what was made", async () => {
+  test("a key that Stripe has forgotten is not used again: the list proves what was made [S4]", async () => {
     const { order } = await given();
     const { body } = await order();
     await givenAnswerWasLost(body.order);
@@ -312,7 +312,7 @@ describe("when Stripe does not answer", () => {
     ).toMatchObject([{ status: "canceled" }]);
   });
 
-  test("domain, «Whose event it is»: a success of a PaymentIntent whose creation we never heard of is linked and pays", async () => {
+  test("domain, «Whose event it is»: a success of a PaymentIntent whose creation we never heard of is linked and pays [S2]", async () => {
     const { order, visitor } = await given();
     const { body } = await order();
     await givenAnswerWasLost(body.order);
@@ -322,7 +322,7 @@ describe("when Stripe does not answer", () => {
     expect((await visitor.get(`/orders/${body.order.id}`)).body.order.status).toBe("PAID");
   });
 
-  test("7. never paid: cancelled at Stripe first, then the order ends and its place is free", async () => {
+  test("7. never paid: cancelled at Stripe first, then the order ends and its place is free [S11]", async () => {
     const stage = await givenStage({ places: 1 });
     const { order, visitor } = await given({ items: [{ stage }] });
     const { body } = await order();
@@ -348,7 +348,7 @@ describe("when Stripe does not answer", () => {
     ).toBe(1);
   });
 
-  test("S12: money that was faster than the end of the time to pay pays the order", async () => {
+  test("money that was faster than the end of the time to pay pays the order [S12]", async () => {
     const { order, visitor } = await given();
     const { body } = await order();
     stripe().confirm(body.payment.paymentIntentId);
@@ -378,7 +378,7 @@ describe("when Stripe does not answer", () => {
 });
 
 describe("gift cards", () => {
-  test("Y6: that cover all that is due now pay at once, without a PaymentIntent", async () => {
+  test("that cover all that is due now pay at once, without a PaymentIntent [Y6]", async () => {
     const card = await givenGiftCard({ amountCents: 20_000 });
     const { order, visitor } = await given({ giftCards: [card] });
 
@@ -416,7 +416,7 @@ describe("gift cards", () => {
     });
   });
 
-  test("are kept by an order that can be paid, and free again when it ends", async () => {
+  test("are kept by an order that can be paid, and free again when it ends [Y7]", async () => {
     const card = await givenGiftCard({ amountCents: 5_000 });
     const first = await given({ giftCards: [card] });
     const second = await given();
@@ -447,7 +447,7 @@ describe("gift cards", () => {
     expect((await second.order()).status).toBe(201);
   });
 
-  test("C10: one card from 20 carts at once pays once", async () => {
+  test("one card from 20 carts at once pays once [C10]", async () => {
     const card = await givenGiftCard({ amountCents: 10_000 });
     const stage = await givenStage({ places: 20 });
     const visitors = await Promise.all(
@@ -463,7 +463,7 @@ describe("gift cards", () => {
   });
 });
 
-test("50 buyers for 6 places: six orders, the others are told that it is sold out", async () => {
+test("50 buyers for 6 places: six orders, the others are told that it is sold out [C3]", async () => {
   const stage = await givenStage({ places: 6 });
   const visitors = await Promise.all(Array.from({ length: 50 }, () => given({ items: [{ stage, hold: "none" }] })));
 

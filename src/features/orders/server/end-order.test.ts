@@ -8,7 +8,7 @@ import { closeUnpaidOrders } from "./jobs";
 
 const stripe = useStripe();
 
-test("O5, S11: a bank debit of which no event has told yet is not cancelled when the time to pay is over", async () => {
+test("a bank debit of which no event has told yet is not cancelled when the time to pay is over [O5] [S11]", async () => {
   const visitor = visitorOf(api, { cookie: (await givenCart()).cookie });
   const { body } = await visitor.post("/orders/create", { customer: givenCustomer(), acceptTerms: true });
   stripe().confirm(body.payment.paymentIntentId, { paymentMethod: "pm_sepaDebit_success" });

@@ -13,7 +13,7 @@ import { paymentIntentOfOrder } from "./payment-intent-of-order";
 const stripe = useStripe();
 
 test.each(["server_error", "server_error_after_work"] as const)(
-  "S2: %s, which Stripe repeats for its key, holds nobody up: the list proves what was made, and there is one",
+  "%s, which Stripe repeats for its key, holds nobody up: the list proves what was made, and there is one [S2]",
   async (kind) => {
     const cart = await givenCart();
     const visitor = visitorOf(api, { cookie: cart.cookie });

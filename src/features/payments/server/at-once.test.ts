@@ -83,7 +83,7 @@ test("a success whose PaymentIntent is linked while it waits for the order pays 
   expect(await db().select().from(worklistEntries).where(eq(worklistEntries.orderId, order.id))).toEqual([]);
 });
 
-test("D5: several events at once about a success whose PaymentIntent we did not know: one pays, none fails", async () => {
+test("several events at once about a success whose PaymentIntent we did not know: one pays, none fails [D5]", async () => {
   const order = await given();
   stripe().confirm(order.intent);
   await givenAnswerWasLost(order);

@@ -92,7 +92,7 @@ test("too little that staff have given back stays given back when it is read aga
   expect((await order.read()).payments).toMatchObject([{ status: "REFUNDED", refundedCents: 10_000 }]);
 });
 
-test("B6: a refund that cannot be recorded keeps neither the others nor the end of the daily reading waiting", async () => {
+test("a refund that cannot be recorded keeps neither the others nor the end of the daily reading waiting [B6]", async () => {
   const [good, poisoned] = [await given(), await given()];
   for (const order of [good, poisoned]) {
     stripe().confirm(order.intent);

@@ -55,8 +55,8 @@ const breakBookings = () =>
     create trigger broken before insert on bookings for each row execute function pg_temp_broken()`);
 const mendBookings = () => pool().query("drop trigger broken on bookings");
 
-describe("K1–K3: an event that could not be processed", () => {
-  test("rolls everything back, is parked with its bytes, and the retry pays once", async () => {
+describe("an event that could not be processed", () => {
+  test("rolls everything back, is parked with its bytes, and the retry pays once [K3]", async () => {
     const order = await given();
     stripe().confirm(order.intent);
     const event = succeededEvent(order.intent);
@@ -76,7 +76,7 @@ describe("K1–K3: an event that could not be processed", () => {
     expect(await tellEvent(stripe(), event)).toBe("duplicate");
   });
 
-  test("K2: Stripe's own retry and our worker at once have one effect", async () => {
+  test("Stripe's own retry and our worker at once have one effect [K2]", async () => {
     const order = await given();
     stripe().confirm(order.intent);
     const event = succeededEvent(order.intent);
@@ -118,7 +118,7 @@ describe("K1–K3: an event that could not be processed", () => {
     expect((await order.read()).status).toBe("PAID");
   });
 
-  test("B6: a poisoned event does not hold up the others", async () => {
+  test("a poisoned event does not hold up the others [B6]", async () => {
     const poisoned = await given();
     const good = await given();
     for (const order of [poisoned, good]) stripe().confirm(order.intent);
@@ -138,7 +138,7 @@ describe("K1–K3: an event that could not be processed", () => {
     await tellEvent(stripe(), succeededEvent(poisoned.intent));
   });
 
-  test("O7: an event of our installation about an order that we do not have is an error, kept and tried again", async () => {
+  test("an event of our installation about an order that we do not have is an error, kept and tried again [O7]", async () => {
     const order = await given();
     const intent = stripe().create({
       amount: 5_000,
@@ -153,8 +153,8 @@ describe("K1–K3: an event that could not be processed", () => {
   });
 });
 
-describe("D8, D9: a payment of which no event tells", () => {
-  test("is found by asking Stripe, marked as reconciled, and the event that comes after all is linked", async () => {
+describe("a payment of which no event tells", () => {
+  test("is found by asking Stripe, marked as reconciled, and the event that comes after all is linked [D8] [D10]", async () => {
     const order = await given();
     stripe().confirm(order.intent);
     expect(await reconcilePendingPayments()).toBe(0);
@@ -192,7 +192,7 @@ describe("D8, D9: a payment of which no event tells", () => {
     expect(after).toEqual(before);
   });
 
-  test("S5, S6: a key refused or a PaymentIntent missing at Stripe raises an alert and changes no order", async () => {
+  test("a key that Stripe refuses raises an alert and changes no order [S6]", async () => {
     const order = await given();
     setClock(addMinutes(now(), 6));
     setConfig({ STRIPE_API_BASE: new URL(stripe().url), STRIPE_SECRET_KEY: "sk_test_" });
@@ -205,7 +205,7 @@ describe("D8, D9: a payment of which no event tells", () => {
     );
   });
 
-  test("the daily reading finds what nobody else does, and its cursor rests for a day", async () => {
+  test("the daily reading finds what nobody else does, and its cursor rests for a day [D9] [S7]", async () => {
     const order = await given();
     stripe().confirm(order.intent);
     await db()
@@ -222,7 +222,7 @@ describe("D8, D9: a payment of which no event tells", () => {
 });
 
 describe("money at Stripe that contradicts the order", () => {
-  test("Y1: an event that tells less is answered by what Stripe says now", async () => {
+  test("an event that tells less is answered by what Stripe says now [Y1] [O14]", async () => {
     const order = await given();
     stripe().confirm(order.intent);
     const { metadata } = stripe().paymentIntent(order.intent);
@@ -238,7 +238,7 @@ describe("money at Stripe that contradicts the order", () => {
     expect((await order.read()).status).toBe("PAID");
   });
 
-  test("Y1, Y3: when Stripe does not say better, it is parked for staff, and the order is not paid", async () => {
+  test("when Stripe does not say better, it is parked for staff, and the order is not paid [Y1] [Y3]", async () => {
     const order = await given();
     const { metadata } = stripe().paymentIntent(order.intent);
     const about = { paymentIntentId: order.intent, dueNowCents: order.amountCents, metadata };
@@ -322,7 +322,7 @@ describe("money at Stripe that contradicts the order", () => {
     for (const event of contradictions) expect(await parked(event.id)).toMatchObject({ status: "DONE" });
   });
 
-  test("Y14: a second PaymentIntent that succeeds for a paid order is given back in full; order and booking stay", async () => {
+  test("a second PaymentIntent that succeeds for a paid order is given back in full; order and booking stay [Y14] [Y10]", async () => {
     const order = await given();
     stripe().confirm(order.intent);
     await stripe().tell(order.intent);
@@ -368,7 +368,7 @@ describe("refunds that are owed", () => {
         .where(eq(refunds.orderId, orderId))
     )[0];
 
-  test("K8: are made once at Stripe, though the answer was lost and the worker died", async () => {
+  test("are made once at Stripe, though the answer was lost and the worker died [K8]", async () => {
     const order = await givenLost();
     stripe().faults.set([{ kind: "unavailable", path: "/v1/refunds" }]);
     await makeOwedRefunds();
@@ -424,7 +424,7 @@ describe("refunds that are owed", () => {
   });
 });
 
-test("webhook, checkout, reconciliation and the end of the time to pay, all at once: one of them pays", async () => {
+test("webhook, checkout, reconciliation and the end of the time to pay, all at once: one of them pays [C2] [T3]", async () => {
   for (let round = 0; round < 5; round += 1) {
     const order = await given();
     stripe().confirm(order.intent);

@@ -69,8 +69,8 @@ const refundObject = (order: GivenOrder, changes: Record<string, unknown> = {}) 
   ...changes,
 });
 
-describe("O4: money that arrives for an order that has ended", () => {
-  test("books the place when one is left, and the order is paid", async () => {
+describe("money that arrives for an order that has ended", () => {
+  test("books the place when one is left, and the order is paid [O4]", async () => {
     const order = await givenOrder();
     await givenExpired(order);
     expect(await order.read()).toMatchObject({
@@ -86,7 +86,7 @@ describe("O4: money that arrives for an order that has ended", () => {
     expect(await refundsOf(order.id)).toEqual([]);
   });
 
-  test("is given back once when the place is gone, however often it is told", async () => {
+  test("is given back once when the place is gone, however often it is told [O4]", async () => {
     const stage = await givenStage({ places: 1 });
     const order = await givenOrder({ cart: await givenCart({ items: [{ stage }] }) });
     await givenExpired(order);
@@ -105,7 +105,7 @@ describe("O4: money that arrives for an order that has ended", () => {
     expect(mails.map((mail) => mail.kind)).toContain("PLACE_LOST");
   });
 
-  test("keeps what can be kept: one line is booked, the other given back; the order ends partially refunded", async () => {
+  test("keeps what can be kept: one line is booked, the other given back; the order ends partially refunded [O4]", async () => {
     const full = await givenStage({ places: 1 });
     const order = await givenOrder({
       cart: await givenCart({ items: [{ stage: full }, { stage: await givenStage() }] }),
@@ -170,7 +170,7 @@ describe("O4: money that arrives for an order that has ended", () => {
     expect(row?.payableUntil?.getTime()).toBeLessThanOrEqual(now().getTime());
   });
 
-  test("a line whose gift card was spent elsewhere since is given back, the card is not overdrawn", async () => {
+  test("a line whose gift card was spent elsewhere since is given back, the card is not overdrawn [O4] [C10]", async () => {
     const card = await givenGiftCard({ amountCents: 15_000 });
     const order = await givenOrder({
       cart: await givenCart({
@@ -213,7 +213,7 @@ describe("O4: money that arrives for an order that has ended", () => {
     expect((await newer.read()).lines).toMatchObject([{ outcome: "BOOKED" }]);
   });
 
-  test("O3: money after a cancellation that Stripe told too early is honoured", async () => {
+  test("money after a cancellation that Stripe told too early is honoured [O3]", async () => {
     const order = await givenOrder();
     await stripeDelivers(paymentCanceled(order));
 
@@ -251,7 +251,7 @@ describe("refunds told by Stripe", () => {
     return order;
   };
 
-  test("Y8: parts are counted once by their id, in any order, and cumulative amounts never", async () => {
+  test("parts are counted once by their id, in any order, and cumulative amounts never [Y8]", async () => {
     const order = await given();
     const first = refundObject(order, { id: "re_a", amount: 3_000 });
     const second = refundObject(order, { id: "re_b", amount: 2_000 });
@@ -265,7 +265,7 @@ describe("refunds told by Stripe", () => {
     expect((await worklistOf(order.id)).filter((kind) => kind === "REFUND_AT_STRIPE")).toHaveLength(2);
   });
 
-  test("Y9, Y11: a whole refund refunds the order and leaves its booking; when it fails at the bank, the order is paid again", async () => {
+  test("a whole refund refunds the order and leaves its booking; when it fails at the bank, the order is paid again [Y9] [Y11]", async () => {
     const order = await given();
     await stripeDelivers(stripeEvent("refund.created", refundObject(order, { id: "re_whole", status: "pending" })));
     expect(await order.read()).toMatchObject({
@@ -323,7 +323,7 @@ describe("disputes", () => {
     payment_intent: order.paymentIntentId,
   });
 
-  test("O11, Y12: recorded even before the success is told; money moves are noted once; an end stays an end", async () => {
+  test("recorded even before the success is told; money moves are noted once; an end stays an end [O11] [Y12]", async () => {
     const order = await givenOrder();
     await stripeDelivers(stripeEvent("charge.dispute.created", dispute(order, "needs_response")));
     await stripeDelivers(paymentSucceeded(order));

@@ -30,7 +30,7 @@ async function givenSecondPaymentIsUnheardOf(): Promise<string> {
 const paymentOf = async (paymentIntentId: string) =>
   (await db().select().from(payments).where(eq(payments.stripePaymentIntentId, paymentIntentId)))[0];
 
-test("after ten days without any worker, money of the first of them is found", async () => {
+test("after ten days without any worker, money of the first of them is found [D8] [D9] [S7]", async () => {
   setClock(new Date("2026-05-04T08:00:00Z"));
   await reconcileRecentPayments();
   daysPass(1);
@@ -42,7 +42,7 @@ test("after ten days without any worker, money of the first of them is found", a
   expect(await paymentOf(unheardOf)).toMatchObject({ status: "SUCCEEDED", coversOrder: false });
 });
 
-test("a reading that stopped in its middle days ago begins anew, so that what came meanwhile is read too", async () => {
+test("a reading that stopped in its middle days ago begins anew, so that what came meanwhile is read too [K10]", async () => {
   setClock(new Date("2026-06-04T08:00:00Z"));
   daysPass(1);
   await reconcileRecentPayments();
