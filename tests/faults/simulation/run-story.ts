@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { placeOf, prepare, type Outcome } from "./acts";
+import { placeOf, prepare } from "./acts";
 import { chanceOf } from "./chance";
 import type { Trouble } from "./fates";
 import type { Ground } from "./ground";
 import { comeToRest, findLeftOvers } from "./liveness";
+import type { Outcome } from "./outcome";
 import { checkSafety, newMemory } from "./safety";
 import type { Ending, Work } from "./scheduler";
 import { stories, type PlacedAct, type Step, type Story } from "./story";

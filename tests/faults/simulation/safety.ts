@@ -1,6 +1,6 @@
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { config } from "@/lib/config";
-import type { Outcome } from "./acts";
+import type { Outcome } from "./outcome";
 import type { Ending } from "./scheduler";
 import type { World } from "./world";
 

@@ -4,7 +4,7 @@ import { DATABASE_ERRORS, type DatabaseErrorCode, type Trouble } from "./fates";
 
 /** Something that somebody does. `nth` and the like name one of what there is, counted round. */
 export type Act =
-  | { kind: "look-at-cart" | "look-at-order" | "order"; visitor: number; tab?: number }
+  | { kind: "browse" | "look-at-cart" | "look-at-order" | "order"; visitor: number }
   | { kind: "add"; visitor: number; what: number }
   | { kind: "remove" | "change" | "hold-again" | "use-card" | "stop-using-card"; visitor: number; nth: number }
   | { kind: "pay"; visitor: number; with: PaymentMethod; earlier: number }
@@ -104,7 +104,7 @@ const aboutItem = fc.record({
   visitor,
   nth,
 });
-const look = fc.record({ kind: fc.constantFrom("look-at-cart", "look-at-order"), visitor });
+const look = fc.record({ kind: fc.constantFrom("browse", "look-at-cart", "look-at-order"), visitor });
 const challenge = fc.record({
   kind: fc.constant("challenge" as const),
   visitor,

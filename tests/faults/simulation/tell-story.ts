@@ -8,7 +8,7 @@ const GOODS = [
   "a place on the double stage",
   "the slot with one place",
   "a slot for a child, with video",
-  "a gift card of 50 €",
+  "a gift card of 50 €, for the day after tomorrow",
   "a gift card for a flight",
   "the slot with one place, with video",
 ];
@@ -45,6 +45,8 @@ function tellPlaced({ act, process, later }: PlacedAct, index: number, numbered:
 function tellAct(act: Act): string {
   const who = "visitor" in act ? `Visitor ${String.fromCharCode(65 + act.visitor)}` : "";
   switch (act.kind) {
+    case "browse":
+      return `${who} looks at the stages`;
     case "look-at-cart":
       return `${who} looks at the cart`;
     case "look-at-order":
