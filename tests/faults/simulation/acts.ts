@@ -1,3 +1,4 @@
+import { pool } from "@/db/client";
 import { replayEvent } from "@/features/payments/server/retry-parked-events";
 import { givenOrderIsClosed } from "../../support/closed-order";
 import { dateInDays, givenParticipant } from "../../support/given";
@@ -109,22 +110,21 @@ export async function prepare(world: World, act: Act): Promise<() => Promise<Out
     case "deliver":
       return deliver(world, act);
     case "closed-by-hand": {
-      const open = await world.postgres.observer.rows<{ id: string; paymentIntentId: string | null }>(
-        `select o.id, p.stripe_payment_intent_id as "paymentIntentId" from orders o
-         join payments p on p.order_id = o.id and p.method = 'STRIPE' where o.payable_until is not null order by o.number`,
+      const open = await world.postgres.observer.rows<{ id: string }>(
+        "select id from orders where payable_until is not null order by number",
       );
       const order = pick(open, act.nth);
       return async () => {
         if (order === undefined) return NOTHING;
+        world.closedByHand.add(order.id);
         await givenOrderIsClosed(order);
-        if (order.paymentIntentId !== null) world.leftOpenAtStripe.add(order.paymentIntentId);
         return NOTHING;
       };
     }
     case "reprice": {
       const stage = pick(world.school.stages, act.what);
       return outside(() =>
-        world.postgres.observer.rows(
+        pool().query(
           "update stages set price_cents = greatest(deposit_cents, floor(price_cents * $2::int / 100)) where id = $1",
           [stage?.id, act.percent],
         ),

@@ -21,8 +21,10 @@ export const untold = (world: World) => {
  * reading goes back, and whose payment counts as cancelled, only its event can tell.
  */
 export function getsLost(world: World, event: StripeEvent): void {
-  const { id } = event.data.object;
-  if (typeof id !== "string" || !world.leftOpenAtStripe.has(id)) world.told.add(event.id);
+  const { metadata } = event.data.object;
+  const orderId: unknown =
+    typeof metadata === "object" && metadata !== null ? Reflect.get(metadata, "orderId") : undefined;
+  if (typeof orderId !== "string" || !world.closedByHand.has(orderId)) world.told.add(event.id);
 }
 
 /** Made ready now, handed over when its turn comes: what Stripe sends is as old as that by then. */

@@ -119,7 +119,11 @@ export async function findLeftOvers(world: World): Promise<string[]> {
     found.push(...names.map(({ name }) => `${name} ${sentence}`));
   }
   for (const intent of world.stripe.paymentIntents())
-    if (intent.status !== "succeeded" && intent.status !== "canceled" && !world.leftOpenAtStripe.has(intent.id))
+    if (
+      intent.status !== "succeeded" &&
+      intent.status !== "canceled" &&
+      !world.closedByHand.has(intent.metadata["orderId"] ?? "")
+    )
       found.push(`${intent.id} is ${intent.status} at Stripe, and somebody could still pay it`);
 
   const accepted = new Set(world.mail.accepted);

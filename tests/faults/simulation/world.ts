@@ -45,8 +45,8 @@ export type World = {
   told: Set<string>;
   /** Cart items that their visitors wanted to be rid of. */
   removedByVisitor: Set<string>;
-  /** PaymentIntents that can be paid although their order was closed without Stripe. */
-  leftOpenAtStripe: Set<string>;
+  /** Orders that were closed without Stripe: their PaymentIntents can still be paid. */
+  closedByHand: Set<string>;
   /** What happened, in order. */
   trace: string[];
   close: () => Promise<void>;
@@ -113,7 +113,7 @@ export async function openWorld({ ground, chance, school, onTrouble }: Wanted): 
     pass: (seconds) => setClock(new Date(now().getTime() + seconds * 1_000)),
     told: new Set(),
     removedByVisitor: new Set(),
-    leftOpenAtStripe: new Set(),
+    closedByHand: new Set(),
     trace,
     close: async () => {
       setCrashPoint();
