@@ -192,26 +192,35 @@ export async function listPaymentIntents(page: {
   return { intents: list.data, more: list.has_more };
 }
 
-/** The PaymentIntent made for an order of ours whose answer was lost longer ago than Stripe remembers idempotency keys (S4). */
+/**
+ * The PaymentIntent made for an order of ours whose answer was lost longer ago than Stripe remembers idempotency keys (S4): the
+ * oldest of what it was asked for. Others with the same metadata were made by hand.
+ */
 export async function findPaymentIntentOf(order: {
   orderId: string;
   installation: string;
+  amountCents: number;
+  currency: string;
   createdFrom: Date;
   createdTo: Date;
 }): Promise<Stripe.PaymentIntent | null> {
+  let oldest: Stripe.PaymentIntent | null = null;
   for (let after: string | undefined; ;) {
     const { intents, more } = await listPaymentIntents({
       createdFrom: order.createdFrom,
       createdTo: order.createdTo,
       after,
     });
-    const found = intents.find(
-      (intent) =>
-        intent.metadata["orderId"] === order.orderId && intent.metadata["installation"] === order.installation,
-    );
-    if (found) return found;
+    oldest =
+      intents.findLast(
+        (intent) =>
+          intent.metadata["orderId"] === order.orderId &&
+          intent.metadata["installation"] === order.installation &&
+          intent.amount === order.amountCents &&
+          intent.currency === order.currency,
+      ) ?? oldest;
     after = intents.at(-1)?.id;
-    if (!more || after === undefined) return null;
+    if (!more || after === undefined) return oldest;
   }
 }
 

@@ -3,6 +3,7 @@ import { api } from "@/app/api/api";
 import { db } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
+import { addMs, DAY_MS, now, setClock } from "@/lib/clock";
 import { givenCart } from "../../../../tests/support/given";
 import { givenAnswerWasLost, givenCustomer } from "../../../../tests/support/orders";
 import { useStripe } from "../../../../tests/support/stripe-sandbox";
@@ -51,4 +52,24 @@ test("a PaymentIntent that is not the one linked meanwhile is cancelled, and the
 
   expect(handedOut?.id).toBe(faster.id);
   expect(stripe().paymentIntent(body.payment.paymentIntentId).status).toBe("canceled");
+});
+
+test("of several that name the order, the one found again is what we asked for, and the oldest: others were made by hand [S4]", async () => {
+  const cart = await givenCart();
+  const { body } = await visitorOf(api, { cookie: cart.cookie }).post("/orders/create", {
+    customer: givenCustomer(),
+    acceptTerms: true,
+  });
+  await givenAnswerWasLost(body.order);
+  const { amount, currency, metadata } = stripe().paymentIntent(body.payment.paymentIntentId);
+  setClock(addMs(now(), 2 * DAY_MS));
+  const byHand = [amount, amount - 1].map((cents) => stripe().create({ amount: cents, currency, metadata }));
+  const order = await transaction((tx) => lockOrder(tx, body.order.id));
+  const payment = order && stripePaymentOf(order);
+  if (!payment) throw new Error("the order has no payment");
+
+  const found = await paymentIntentOfOrder({ ...order, payment });
+
+  expect(found?.id).toBe(body.payment.paymentIntentId);
+  expect(byHand.map(({ id }) => id)).not.toContain(found?.id);
 });

@@ -39,6 +39,8 @@ export async function paymentIntentOfOrder(order: OrderToPay): Promise<Stripe.Pa
     findPaymentIntentOf({
       orderId: order.id,
       installation,
+      amountCents: payment.amountCents,
+      currency: "eur",
       createdFrom: addMs(payment.createdAt, -DAY_MS),
       createdTo: addMs(now(), DAY_MS),
     });
