@@ -70,13 +70,14 @@ function tellSeeds(to: Summary): Promise<void> {
   });
 }
 
-async function stop(code: number): Promise<never> {
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
   stopping = true;
   clearInterval(progress);
   for (const teller of tellers) teller.kill("SIGKILL");
   console.log(summary.report());
   await closePostgres?.();
-  return process.exit(code);
+  process.exit(code);
 }
 
 function wholeNumber(name: "seeds" | "from" | "workers"): number {

@@ -83,8 +83,8 @@ const nth = fc.nat(7);
 const weighted = <T>(...choices: [number, fc.Arbitrary<T>][]): fc.Arbitrary<T> =>
   fc.oneof(...choices.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 
-const add = (who: fc.Arbitrary<number>) =>
-  fc.record({ kind: fc.constant("add" as const), visitor: who, what: fc.nat(6) });
+const add = (who: fc.Arbitrary<number>, what: fc.Arbitrary<number> = fc.nat(6)) =>
+  fc.record({ kind: fc.constant("add" as const), visitor: who, what });
 const order = (who: fc.Arbitrary<number>) => fc.record({ kind: fc.constant("order" as const), visitor: who });
 const pay = (who: fc.Arbitrary<number>) =>
   fc.record({
@@ -224,6 +224,22 @@ const scene: fc.Arbitrary<Step[]> = weighted<Step[]>(
   [
     2,
     visitor.chain((who) => fc.tuple(stepOf(order(fc.constant(who)), order(fc.constant(who)), add(fc.constant(who))))),
+  ],
+  // Money comes for an order that was closed, and whose place somebody else has.
+  [
+    1,
+    fc.tuple(visitor, visitor, fc.constantFrom(0, 2)).chain(([who, other, place]) => {
+      const [first, second, same] = [fc.constant(who), fc.constant(other), fc.constant(place)];
+      return fc.tuple(
+        stepOf(add(first, same), add(first)),
+        stepOf(order(first)),
+        stepOf(fc.record({ kind: fc.constant("closed-by-hand" as const), nth: fc.nat(1) })),
+        stepOf(add(second, same)),
+        stepOf(order(second)),
+        stepOf(pay(second), pay(first)),
+        stepOf(deliver, deliver),
+      );
+    }),
   ],
   [6, fc.tuple(stepOf(act))],
   [3, fc.tuple(stepOf(deliver, deliver, job))],
