@@ -18,6 +18,7 @@ const CHECKS: { name: string; command: string[] }[] = [
   { name: "the import rules say no", command: ["scripts/check/planted-breaches.ts"] },
   { name: "format", command: [...TOOL, "oxfmt", "--check"] },
   { name: "nothing unused", command: [...TOOL, "knip", "--no-progress"] },
+  { name: "every fault case has its tests and its row", command: ["scripts/check/fault-matrix.ts"] },
   { name: "migrations agree with the schema", command: ["scripts/check/migrations.ts"] },
 ];
 

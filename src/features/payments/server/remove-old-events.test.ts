@@ -8,7 +8,7 @@ import { givenOrder } from "../../../../tests/support/orders";
 import { paymentSucceeded, stripeDelivers } from "../../../../tests/support/stripe-events";
 import { removeOldEvents } from "./jobs";
 
-test("records go after 90 days, bodies 30 days after they were done; a copy that comes later still changes nothing [D7] [B12] [E10]", async () => {
+test("records go after 90 days, bodies 30 days after they were done; a copy that comes later still changes nothing [D7] [B12] [E10] [T8]", async () => {
   const order = await givenOrder();
   const event = paymentSucceeded(order);
   await stripeDelivers(paymentSucceeded(order, { livemode: true }, { id: "evt_parked", livemode: true }));
