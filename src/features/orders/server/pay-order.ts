@@ -26,7 +26,7 @@ import {
   recordReceivedMoney,
 } from "./queries";
 import { requestRefunds } from "./request-refunds";
-import type { Settlement } from "./settle-lines";
+import type { Settlement } from "./rules";
 
 export type Received = {
   payment: OrderPayment;

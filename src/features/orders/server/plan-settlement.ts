@@ -1,7 +1,7 @@
 import type { AllocationPart } from "@/db/schema/status-words";
 import { sumCents } from "@/lib/money";
 import type { OrderLine, OrderPayment } from "./locked-order";
-import { settleLines, type CardPart, type SettlingCard, type Settlement } from "./settle-lines";
+import { settleLines, type CardPart, type SettlingCard, type Settlement } from "./rules";
 
 type Planned = { paymentId: string; lineId: string | null; part: AllocationPart; amountCents: number };
 

@@ -7,7 +7,7 @@ import type { Customer, Locale } from "@/db/schema/snapshots";
 import type { CancelReason } from "@/db/schema/status-words";
 import { sumCents } from "@/lib/money";
 import type { LockedOrder, OrderLine, OrderPayment } from "./locked-order";
-import type { Allocation, Settlement } from "./settle-lines";
+import type { Allocation, Settlement } from "./rules";
 
 export async function markOrderPaid(tx: Tx, orderId: string, now: Date): Promise<void> {
   await tx

@@ -1,5 +1,6 @@
-import type { AllocationPart } from "@/db/schema/status-words";
+import type { AllocationPart, OrderStatus } from "@/db/schema/status-words";
 import { sumCents } from "@/lib/money";
+import type { LockedOrder } from "./locked-order";
 
 /** A line as it is when its money arrives. Amounts are whole cents. */
 export type LineToSettle = {
@@ -116,3 +117,23 @@ function splitMoney(line: LineToSettle, funding: { moneyCents: number; parts: Ca
     ...(balance > 0 ? [{ lineId: line.id, part: "BALANCE" as const, amountCents: balance }] : []),
   ];
 }
+
+/**
+ * Nothing left: REFUNDED. Less than what the order asked for online: PARTIALLY_REFUNDED. A duplicate payment and what was paid
+ * beyond the due amount are the customer's: their refund leaves the order PAID.
+ */
+export function statusAfterRefunds(
+  order: Pick<LockedOrder, "dueNowCents" | "giftCardCents" | "payments">,
+): Extract<OrderStatus, "PAID" | "PARTIALLY_REFUNDED" | "REFUNDED"> {
+  const covering = order.payments.filter(
+    (payment) => payment.coversOrder && payment.method !== "MANUAL" && isMoney(payment.status),
+  );
+  const kept = sumCents(covering.map((payment) => (payment.receivedCents ?? 0) - payment.refundedCents));
+  const refunded = sumCents(covering.map((payment) => payment.refundedCents));
+  if (kept >= order.dueNowCents + order.giftCardCents) return "PAID";
+  if (refunded === 0) return "PAID";
+  return kept === 0 ? "REFUNDED" : "PARTIALLY_REFUNDED";
+}
+
+const isMoney = (status: string): boolean =>
+  status === "SUCCEEDED" || status === "PARTIALLY_REFUNDED" || status === "REFUNDED";
