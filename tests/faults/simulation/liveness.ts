@@ -13,7 +13,7 @@ const MINUTE = 60;
 const HOUR = 3_600;
 
 /** From the end of the troubles on: within these six days everything must have come to its end. */
-const WAITS_SECONDS = [20, 5 * MINUTE, 40 * MINUTE, 3 * HOUR, 12 * HOUR, 25 * HOUR, 73 * HOUR];
+const WAITS_SECONDS = [20, 5 * MINUTE, 40 * MINUTE, 3 * HOUR, 12 * HOUR, 25 * HOUR, 73 * HOUR, 0];
 /** Banks answer within the first hours. */
 const BANKS_ANSWER_IN_ROUND = 3;
 const MOST_RUNS = 12;
@@ -33,7 +33,7 @@ export async function comeToRest(world: World, story: Story): Promise<string[]> 
     await deliverAll(world);
     const isLast = round === WAITS_SECONDS.length - 1;
     for (const job of JOBS) if (isLast || !ONCE_IS_ENOUGH.has(job)) threw.push(...(await runOut(world, job)));
-    world.pass(seconds);
+    if (!isLast) world.pass(seconds);
   }
   return threw;
 }
