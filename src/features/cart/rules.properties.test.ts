@@ -4,7 +4,7 @@ import { BAPTEME_CATEGORIES } from "@/db/schema/catalogue-words";
 import type { GiftCardSpec } from "@/db/schema/snapshots";
 import { sumCents } from "@/lib/money";
 import type { ItemPrice } from "./priced-cart";
-import { coverCart, priceItem, totalsOf } from "./rules";
+import { availableOf, coverCart, priceItem, totalsOf } from "./rules";
 
 type Item = Parameters<typeof coverCart>[0][number] & ItemPrice;
 type Card = Parameters<typeof coverCart>[1][number];
@@ -174,4 +174,45 @@ describe("whatever is in the cart and on it", () => {
       }),
     );
   });
+});
+
+test("whatever the school asks, a deposit is never below zero nor above the price, and with the balance makes the price", () => {
+  const cents = fc.integer({ min: 0, max: 100_000 });
+  fc.assert(
+    fc.property(cents, cents, cents, fc.boolean(), (priceCents, depositCents, videoPriceCents, video) => {
+      const stage = price({ type: "STAGE", priceCents, depositCents });
+      const bapteme = price({ type: "BAPTEME", categoryPriceCents: priceCents, depositCents, videoPriceCents, video });
+      for (const one of [stage, bapteme]) {
+        expect(Math.min(one.dueNowCents, one.balanceCents, one.videoCents)).toBeGreaterThanOrEqual(0);
+        expect(one.dueNowCents + one.balanceCents).toBe(one.priceCents);
+      }
+      expect(stage.priceCents).toBe(priceCents);
+      expect(stage.dueNowCents).toBe(Math.min(depositCents, priceCents));
+      // A video is wholly due now: it moves the price and what is due by the same.
+      expect(bapteme.priceCents - stage.priceCents).toBe(video ? videoPriceCents : 0);
+      expect(bapteme.dueNowCents - stage.dueNowCents).toBe(video ? videoPriceCents : 0);
+    }),
+  );
+});
+
+test("whatever other orders keep of a gift card, what is left is between nothing and its balance, and nothing once it expired", () => {
+  const now = new Date("2026-11-24T10:00:00Z");
+  const cents = fc.nat({ max: 1_000 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom("AMOUNT" as const, "ACTIVITY" as const),
+      cents,
+      cents,
+      fc.integer({ min: -2, max: 2 }),
+      (kind, balanceCents, keptCents, endsInMs) => {
+        const expiresAt = new Date(now.getTime() + endsInMs);
+        const available = availableOf({ kind, balanceCents, keptCents, expiresAt }, now);
+        expect(available).toBeGreaterThanOrEqual(0);
+        expect(available).toBeLessThanOrEqual(balanceCents);
+        if (endsInMs <= 0) expect(available).toBe(0);
+        else if (kind === "AMOUNT") expect(available).toBe(Math.max(0, balanceCents - keptCents));
+        else expect(available).toBe(keptCents > 0 ? 0 : balanceCents);
+      },
+    ),
+  );
 });
