@@ -1,0 +1,53 @@
+import { createVitest, type TestCase, type TestModule } from "vitest/node";
+import type { Answer, Question } from "./verdict.ts";
+
+/**
+ * Vitest in a copy of the tree, kept between mutants: most of what a run of one test file costs is to start it. Asked over the
+ * channel to its parent, it answers with what each test came to; each run has a process of its own all the same.
+ */
+const vitest = await createVitest("test", {
+  watch: false,
+  project: ["school"],
+  maxWorkers: 1,
+  reporters: [{}],
+  // Beside the copy, and not with the tree's own.
+  fsModuleCachePath: ".cache",
+});
+
+async function answer({ files, named, bail, changed }: Question): Promise<Answer> {
+  for (const file of changed) vitest.invalidateFile(file);
+  if (named === undefined) vitest.resetGlobalTestNamePattern();
+  else vitest.setGlobalTestNamePattern(named.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  for (const project of vitest.projects) project.config.bail = bail ? 1 : 0;
+  vitest.config.bail = bail ? 1 : 0;
+  const specifications = await vitest.globTestSpecifications(files);
+  // Vitest remembers every run: what an earlier mutant came to must not be taken for this one's.
+  for (const project of vitest.projects) vitest.state.clearFiles(project, vitest.state.getPaths());
+  const run = await vitest.runTestSpecifications(specifications);
+  const asked = new Set(specifications.map(({ moduleId }) => moduleId));
+  const modules = run.testModules.filter(({ moduleId }) => asked.has(moduleId));
+  return { tests: modules.flatMap((module) => [...module.children.allTests()].map(toldOf)), broken: brokenOf(modules) };
+}
+
+function toldOf(test: TestCase): Answer["tests"][number] {
+  const { state, errors } = test.result();
+  return { name: test.fullName, state, why: errors?.[0]?.message.split("\n")[0] ?? "" };
+}
+
+/** A file that cannot be loaded, or a hook around the whole of it: that is not a test which noticed. */
+function brokenOf(modules: readonly TestModule[]): string | null {
+  const errors = modules.flatMap((module) => [
+    ...module.errors(),
+    ...[...module.children.allSuites()].flatMap((suite) => suite.errors()),
+  ]);
+  return errors[0] === undefined ? null : (errors[0].message.split("\n")[0] ?? "");
+}
+
+process.on("message", (question: Question) => {
+  answer(question).then(
+    (told) => process.send?.(told),
+    (error: unknown) => process.send?.({ tests: [], broken: String(error) } satisfies Answer),
+  );
+});
+process.on("disconnect", () => process.exit());
+process.send?.("ready");
