@@ -12,6 +12,7 @@ import { addTally, newTally, reportOf } from "./tally";
 const HELP = `npm run faults -- --hostile [--requests N] [--from SEED] [--workers K] [--no-shrink]
   --requests N   hostile requests to send, at least (20000)
   --from SEED    the first visit's seed (1); a failing one repeats with --requests 1 --from SEED
+  --conversation SEED   only this one on a raw socket
   --workers K    processes that send them, each against a school of its own (one a core)
   --no-shrink    shows a failing visit as it was drawn`;
 
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     requests: { type: "string", default: "20000" },
     from: { type: "string", default: "1" },
     workers: { type: "string", default: String(availableParallelism()) },
+    conversation: { type: "string" },
     "no-shrink": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -28,12 +30,24 @@ if (values.help) {
   console.log(HELP);
   process.exit(0);
 }
-const wanted = { requests: wholeNumber("requests"), from: wholeNumber("from"), workers: wholeNumber("workers") };
+const wanted = {
+  requests: values.conversation === undefined ? wholeNumber("requests") : 1,
+  from: wholeNumber("from"),
+  workers: wholeNumber("workers"),
+  conversation: values.conversation === undefined ? null : wholeNumber("conversation"),
+};
+
+const A_SIEGE = {
+  requests: wanted.requests,
+  circumstances: "fair weather",
+  withJobs: false,
+  shrink: !values["no-shrink"],
+} as const;
 
 /** Few enough for a world's database to stay small and quick. */
 const VISITS = 250;
 const CONVERSATIONS = 2_000;
-/** Every eighth world has limits on, every eighth loses its database or its Stripe. */
+/** Of eight blocks of seeds one has limits on, one loses its database and one its Stripe: the seed says which. */
 const WEATHER: Circumstances[] = [
   "fair weather",
   "fair weather",
@@ -55,6 +69,8 @@ const weather: Record<string, number> = {};
 const heapsOfProcesses: string[] = [];
 let longestBlockMs = 0;
 let sieges = 0;
+let nextSeed = wanted.from;
+
 let stopping = false;
 
 Object.assign(process.env, SETTINGS);
@@ -66,20 +82,27 @@ await Promise.all(Array.from({ length: wanted.workers }, () => besiegeWorlds()))
 await stop(breaches.length === 0 ? 0 : 1);
 
 function nextSiege(): Siege | null {
-  // One siege always: also a single request needs its world.
-  if (tally.hostile >= wanted.requests || (wanted.requests <= VISITS && sieges > 0)) return null;
-  const circumstances = WEATHER[sieges % WEATHER.length] ?? "fair weather";
-  const siege: Siege = {
-    from: wanted.from + sieges * VISITS,
-    visits: circumstances === "no Stripe" ? VISITS_WITHOUT_STRIPE : VISITS,
-    requests: wanted.requests,
-    conversations: circumstances === "fair weather" && wanted.requests > VISITS ? CONVERSATIONS : 0,
-    circumstances,
-    withJobs: sieges % 4 === 1,
-    shrink: !values["no-shrink"],
-  };
+  // A single request needs its world too: one siege there is always.
+  if (sieges > 0 && (tally.hostile >= wanted.requests || wanted.requests <= VISITS)) return null;
   sieges += 1;
-  return siege;
+  if (wanted.conversation !== null)
+    return { ...A_SIEGE, from: nextSeed, visits: 0, conversations: { from: wanted.conversation, count: 1 } };
+  const from = nextSeed;
+  const block = Math.floor((from - 1) / VISITS);
+  nextSeed = (block + 1) * VISITS + 1;
+  const circumstances = WEATHER[block % WEATHER.length] ?? "fair weather";
+  const isLarge = wanted.requests > VISITS;
+  return {
+    ...A_SIEGE,
+    from,
+    visits: circumstances === "no Stripe" && isLarge ? VISITS_WITHOUT_STRIPE : nextSeed - from,
+    conversations: {
+      from: block * CONVERSATIONS + 1,
+      count: circumstances === "fair weather" && isLarge ? CONVERSATIONS : 0,
+    },
+    circumstances,
+    withJobs: block % 4 === 1,
+  };
 }
 
 function besiegeWorlds(): Promise<void> {
@@ -141,7 +164,7 @@ async function stop(code: number): Promise<never> {
   return process.exit(code);
 }
 
-function wholeNumber(name: "requests" | "from" | "workers"): number {
+function wholeNumber(name: "requests" | "from" | "workers" | "conversation"): number {
   const given = Number(values[name]);
   if (Number.isInteger(given) && given > 0) return given;
   console.error(`--${name} must be a whole number above 0.\n${HELP}`);

@@ -12,7 +12,7 @@ const A_SHORT_SIEGE: Siege = {
   from: 1,
   visits: 8,
   requests: 1_000,
-  conversations: 0,
+  conversations: { from: 1, count: 0 },
   circumstances: "fair weather",
   withJobs: false,
   shrink: true,
@@ -22,7 +22,7 @@ test("hostile requests of every kind are answered as the contract says, write no
   const { tally, breaches } = await besiege(where, {
     ...A_SHORT_SIEGE,
     visits: 60,
-    conversations: 150,
+    conversations: { from: 1, count: 150 },
     withJobs: true,
   });
 

@@ -15,7 +15,8 @@ export type Siege = {
   visits: number;
   /** No visit begins once so many hostile requests were sent. */
   requests: number;
-  conversations: number;
+  /** On raw sockets; they have seeds of their own. */
+  conversations: { from: number; count: number };
   circumstances: Circumstances;
   /** The school's jobs go over what the visits left behind. */
   withJobs: boolean;
@@ -69,8 +70,7 @@ export async function besiege(where: Where, siege: Siege, onProgress: Progress =
       if (found) tell(describe(found));
     }
     await holdConversations(world, contract, {
-      from: siege.from,
-      count: siege.conversations,
+      ...siege.conversations,
       tally: () => tally,
       tell,
     });

@@ -81,7 +81,7 @@ async function explained(
     .map((word) => JSON.stringify(typeof word === "string" ? word.slice(0, 600) : word))
     .slice(0, 12);
   return [
-    `✗ conversation ${seed} on a raw socket (${smallest.conversation.kind})`,
+    `✗ conversation ${seed} (npm run faults -- --hostile --conversation ${seed}): ${smallest.conversation.kind}`,
     ...smallest.wrong,
     ...said.map((word) => `> ${word}`),
   ].join("\n  ");
