@@ -55,6 +55,7 @@ export async function runScenario(scenario: Scenario, options: Options, manner: 
     const verdict = await troubleAndJudge(school, { scenario, options, manner, faults, tally });
     await school.close();
     const keep = options.keep || verdict.breaches.length > 0;
+    scenario.cleanUp?.(folder);
     if (!keep) rmSync(folder, { recursive: true, force: true });
     return result(verdict, verdict.breaches, keep ? folder : null);
   } catch (error) {

@@ -31,6 +31,8 @@ export type Scenario = {
   /** Fewer or no visitors beside those that the scenario sends itself. */
   visitors?: number;
   makeTrouble: (scene: Scene) => Promise<void>;
+  /** Takes away what `plan` has put into the folder, once everything there has ended. */
+  cleanUp?: (folder: string) => void;
   /** Lines in the logs that would be crashes elsewhere. */
   mayBeInLogs?: (line: string) => boolean;
 };

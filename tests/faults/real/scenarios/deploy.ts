@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import { root } from "../../../../scripts/npm-install.mjs";
 import type { Options } from "../options";
 import type { Scenario, Scene } from "../scenario";
+import { SECRETS } from "../school/settings";
 
 /**
  * A deploy as it happens: the old version sells on its own schema, the new one starts beside it and migrates, both sell on the
@@ -26,7 +28,9 @@ export const deploy: Scenario = {
     fault("migrations while the old version was selling", after - before);
     fault("deploys");
     say(`old and new code together on ${after} migrations (the old code knows ${before})`);
-    await chance.sleepSeconds(options.seconds / 2, options.seconds / 2);
+    await chance.sleepSeconds(options.seconds / 4, options.seconds / 4);
+    await deliverTo(scene, school.origins[1] ?? "");
+    await chance.sleepSeconds(options.seconds / 4, options.seconds / 4);
     school.origins.shift();
     await Promise.all([oldWeb?.stop(), oldWorker?.stop()]);
     say("the old version has stopped");
@@ -43,6 +47,19 @@ function unpackOldVersion({ old }: Options, folder: string): string {
   execFileSync("tar", ["-x", "-C", place], { input: git("archive", commit) });
   for (const shared of ["node_modules", ".next"]) symlinkSync(path.join(root, shared), path.join(place, shared));
   return place;
+}
+
+/** A balancer would do that: Stripe's events reach the new version from here on. */
+async function deliverTo({ school: { sandboxUrl } }: Scene, origin: string): Promise<void> {
+  const headers = { authorization: `Bearer ${SECRETS.secretKey}` };
+  const listed = await fetch(`${sandboxUrl}/v1/webhook_endpoints`, { headers });
+  const [endpoint] = z.object({ data: z.array(z.object({ id: z.string() })) }).parse(await listed.json()).data;
+  const moved = await fetch(`${sandboxUrl}/v1/webhook_endpoints/${endpoint?.id}`, {
+    method: "POST",
+    headers,
+    body: new URLSearchParams({ url: `${origin}/api/webhooks/stripe` }),
+  });
+  if (!moved.ok) throw new Error(`the webhook could not be moved: ${await moved.text()}`);
 }
 
 async function countMigrations({ school }: Scene): Promise<number> {

@@ -41,6 +41,7 @@ export const fullDisk: Scenario = {
     copyFileSync(`${school.postgres.dataDir}.log`, path.join(school.folder, "postgres.log"));
     mustHaveBeenFull(scene);
   },
+  cleanUp: (folder) => void execFileSync("umount", [diskBelow(folder)]),
 };
 
 const diskBelow = (folder: string): string => path.join(folder, "disk");

@@ -5,7 +5,7 @@ export const VICTIMS = ["web", "worker", "sandbox", "postgres"] as const;
 type Victim = (typeof VICTIMS)[number];
 
 /** Between two deaths: long enough that orders are paid, short enough that some die while they are still starting up their work. */
-const LIVES_SECONDS = { least: 0.2, most: 2.5 };
+const LIVES_SECONDS = { least: 0.2, most: 4 };
 const DOWN_SECONDS = { least: 0, most: 0.6 };
 
 /** `kill -9` of one program again and again while visitors buy; each time it is started again, as a service manager does. */
