@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from "node:fs";
 import path from "node:path";
 import type { Scenario, Scene } from "../scenario";
@@ -16,13 +16,14 @@ export const fullDisk: Scenario = {
   sentence: "the disk under PostgreSQL is full, and later has room again",
   inOwnNamespace: true,
   cannotRun: async () =>
-    spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", "/mnt"]).status === 0
+    system("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", "/mnt")
       ? null
       : "no file system can be mounted here, not even in a namespace of our own",
   plan: (_options, folder) => {
     const disk = diskBelow(folder);
     mkdirSync(disk);
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${DISK_MB}m,mode=0755`, "tmpfs", disk]);
+    if (!system("mount", "-t", "tmpfs", "-o", `size=${DISK_MB}m,mode=0755`, "tmpfs", disk))
+      throw new Error("a second file system could not be mounted");
     return { postgresFolder: disk, postgresSettings: { min_wal_size: "32MB", max_wal_size: "48MB" } };
   },
   makeTrouble: async (scene) => {
@@ -41,10 +42,13 @@ export const fullDisk: Scenario = {
     copyFileSync(`${school.postgres.dataDir}.log`, path.join(school.folder, "postgres.log"));
     mustHaveBeenFull(scene);
   },
-  cleanUp: (folder) => void execFileSync("umount", [diskBelow(folder)]),
+  cleanUp: (folder) => void system("umount", diskBelow(folder)),
 };
 
 const diskBelow = (folder: string): string => path.join(folder, "disk");
+
+/** Whether one of the system's own commands did it. */
+const system = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
 
 function fill(disk: string): void {
   const file = openSync(path.join(disk, "ballast"), "w");
