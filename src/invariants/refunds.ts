@@ -5,7 +5,7 @@ import { type Invariant, MADE_REFUND, SUCCEEDED_PAYMENT } from "./invariant";
 const refundsOf = sql`lateral (
   select
     coalesce(sum(r.amount_cents) filter (where r.status in ${MADE_REFUND}), 0) as made_cents,
-    coalesce(sum(r.amount_cents) filter (where r.status in ${MADE_REFUND} or r.status = 'REQUESTED'), 0) as wanted_cents
+    coalesce(sum(r.amount_cents) filter (where r.status in ${MADE_REFUND} or (r.status = 'REQUESTED' and r.attempts = 0)), 0) as wanted_cents
   from refunds r where r.payment_id = p.id
 ) r`;
 

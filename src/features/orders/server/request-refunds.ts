@@ -1,8 +1,12 @@
 import type { Tx } from "@/db/client";
 import { newId } from "@/db/schema/columns";
 import { refunds, type RefundReason } from "@/db/schema/payments";
+import { fitRequestedRefunds } from "@/features/payments/server/fit-requested-refunds";
 
-/** A refund to make: the row is committed before Stripe is asked, its id is the idempotency key. Asked for twice, it is one. */
+/**
+ * A refund to make: the row is committed before Stripe is asked, its id is the idempotency key. Asked for twice, it is one; what
+ * staff have given back already is not given twice.
+ */
 export async function requestRefunds(
   tx: Tx,
   wanted: { orderId: string; paymentId: string; orderLineId?: string; amountCents: number; reason: RefundReason }[],
@@ -13,4 +17,6 @@ export async function requestRefunds(
     .insert(refunds)
     .values(wanted.map((refund) => ({ ...refund, id: newId(), notBefore: now, createdAt: now, updatedAt: now })))
     .onConflictDoNothing();
+  for (const paymentId of new Set(wanted.map((refund) => refund.paymentId)))
+    await fitRequestedRefunds(tx, paymentId, now);
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { db, type Reader } from "@/db/client";
+import { newId } from "@/db/schema/columns";
 import { payments, refunds } from "@/db/schema/payments";
 import { transaction } from "@/db/transaction";
 import { readInstallation } from "@/features/orders/server/access-token";
@@ -8,6 +9,7 @@ import { addMs, DAY_MS, now } from "@/lib/clock";
 import { crashPoint } from "@/lib/crash-point";
 import { log } from "@/lib/log";
 import { createRefund, isRefusedByStripe, listRefunds, refundShape, type RefundFacts } from "@/lib/stripe";
+import { centsLeftOf } from "./fit-requested-refunds";
 import { nameOf } from "./park-failed-event";
 import { recordRefund } from "./record-refund";
 import { tellRefundFailed } from "./tell-refund-failed";
@@ -94,14 +96,18 @@ async function makeRefund(refund: Owed): Promise<void> {
   } catch (error) {
     if (!isRefusedByStripe(error)) throw error;
     // Refused for good: either it was made already, or staff gave the money back in the dashboard before us.
-    const made = await findOurRefund(paymentIntentId, refund.id);
-    if (made) await record(refund, refundShape.parse(made));
-    else await giveUp(refund, nameOf(error));
+    const madeAtStripe = (await listRefunds(paymentIntentId)).map((made) => refundShape.parse(made));
+    const made = madeAtStripe.find((one) => isOurs(one, refund.id));
+    if (made) await record(refund, made);
+    else await makeLessOrGiveUp(refund, madeAtStripe, nameOf(error));
   }
 }
 
+const isOurs = (made: Pick<RefundFacts, "metadata">, refundId: string): boolean =>
+  made.metadata?.["refundId"] === refundId;
+
 const findOurRefund = async (paymentIntentId: string, refundId: string) =>
-  (await listRefunds(paymentIntentId)).find((made) => made.metadata?.["refundId"] === refundId);
+  (await listRefunds(paymentIntentId)).find((made) => isOurs(made, refundId));
 
 async function record(refund: Owed, fact: RefundFacts): Promise<void> {
   // The metadata names our row even when an old API version's answer left it out.
@@ -114,20 +120,35 @@ async function record(refund: Owed, fact: RefundFacts): Promise<void> {
   });
 }
 
-async function giveUp(refund: Owed, lastError: string): Promise<void> {
+/**
+ * Stripe will never make it as it is. What it has made besides is recorded first: then we know what is left to give back. A refund
+ * of another amount is another refund, with an id, and so a key, of its own.
+ */
+async function makeLessOrGiveUp(refund: Owed, madeAtStripe: RefundFacts[], lastError: string): Promise<void> {
   const at = now();
   await transaction(async (tx) => {
-    await lockOrder(tx, refund.orderId);
-    const given = await tx
+    const order = await lockOrder(tx, refund.orderId);
+    const payment = order?.payments.find((one) => one.id === refund.paymentId);
+    if (!order || !payment) throw new Error("a refund has no order, against its foreign key");
+    for (const fact of madeAtStripe) await recordRefund(tx, order, payment, fact, at);
+
+    const leftCents = await centsLeftOf(tx, refund.paymentId, refund.id);
+    const outcome =
+      leftCents <= 0
+        ? { status: "CANCELLED" as const }
+        : leftCents < refund.amountCents
+          ? { id: newId(), amountCents: leftCents, attempts: 0, notBefore: at }
+          : { status: "FAILED" as const };
+    const changed = await tx
       .update(refunds)
-      .set({ status: "FAILED", lastError, updatedAt: at })
+      .set({ ...outcome, lastError, updatedAt: at })
       .where(and(eq(refunds.id, refund.id), eq(refunds.status, "REQUESTED")))
       .returning({ id: refunds.id });
-    if (given.length === 0) return;
-    await tellRefundFailed(
-      tx,
-      { ...refund, details: { refundId: refund.id, amountCents: refund.amountCents, lastError } },
-      at,
-    );
+    if (changed.length > 0 && outcome.status === "FAILED")
+      await tellRefundFailed(
+        tx,
+        { ...refund, details: { refundId: refund.id, amountCents: refund.amountCents, lastError } },
+        at,
+      );
   });
 }

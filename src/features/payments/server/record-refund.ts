@@ -10,6 +10,7 @@ import { refreshOrderStatus } from "@/features/orders/server/refresh-order-statu
 import { addToWorklist } from "@/features/staff/server/worklist";
 import type { RefundFacts } from "@/lib/stripe";
 import { isUuid } from "@/lib/validate";
+import { fitRequestedRefunds } from "./fit-requested-refunds";
 import { countsAsRefunded, isRefundAhead, refundProgress } from "./rules";
 import { tellRefundFailed } from "./tell-refund-failed";
 
@@ -62,6 +63,7 @@ export async function recordRefund(
       ...change,
     });
 
+  await fitRequestedRefunds(tx, payment.id, now);
   await refreshRefundedAmount(tx, payment.id);
   await refreshOrderStatus(tx, order.id);
   await tellAbout(
