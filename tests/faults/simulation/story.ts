@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { CRASH_POINTS } from "@/lib/crash-point";
+import { CRASH_POINTS, type CrashPoint } from "@/lib/crash-point";
 import { DATABASE_ERRORS, type DatabaseErrorCode, type Trouble } from "./fates";
 
 /** Something that somebody does. `nth` and the like name one of what there is, counted round. */
@@ -209,6 +209,28 @@ const stepOf = (...acts: fc.Arbitrary<Act>[]): fc.Arbitrary<Step> =>
     thenSeconds,
   });
 
+const jobNamed = (name: JobName): fc.Arbitrary<Act> => fc.constant({ kind: "job" as const, job: name });
+
+/** Which act comes by a crash point: killed anywhere else, it would hardly ever be killed there. */
+const WAY_TO: [CrashPoint, fc.Arbitrary<Act>][] = [
+  ["order-committed-before-payment-intent", order(visitor)],
+  ["after-commit-before-answer", deliver],
+  ["before-event-parked", deliver],
+  ["reason-committed-before-cancel-at-stripe", jobNamed("closeUnpaidOrders")],
+  ["cancelled-at-stripe-before-release", jobNamed("closeUnpaidOrders")],
+  ["refund-made-before-record", jobNamed("makeOwedRefunds")],
+  ["page-done-before-cursor", jobNamed("reconcileRecentPayments")],
+  ["parked-event-processed-before-done", jobNamed("retryParkedEvents")],
+  ["mail-accepted-before-record", jobNamed("sendDueEmails")],
+];
+
+const killedOnItsWay: fc.Arbitrary<Step> = fc.constantFrom(...WAY_TO).chain(([point, way]) =>
+  stepOf(way).map((step) => ({
+    ...step,
+    troubles: [...step.troubles, { actor: 0, at: { point }, fate: { kind: "die" as const, when: "before" as const } }],
+  })),
+);
+
 /** What belongs together in life; all else comes in between and at the same time. */
 const scene: fc.Arbitrary<Step[]> = weighted<Step[]>(
   // Somebody buys.
@@ -242,6 +264,7 @@ const scene: fc.Arbitrary<Step[]> = weighted<Step[]>(
     }),
   ],
   [6, fc.tuple(stepOf(act))],
+  [3, fc.tuple(killedOnItsWay)],
   [3, fc.tuple(stepOf(deliver, deliver, job))],
   [2, fc.tuple(stepOf(job, job))],
 );
