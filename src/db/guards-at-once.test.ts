@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { givenCart, givenGiftCard, givenStage } from "../../tests/support/given";
+import { givenBapteme, givenCart, givenGiftCard, givenStage } from "../../tests/support/given";
 import { givenOrder } from "../../tests/support/orders";
 import { pool } from "./client";
 import { newId } from "./schema/columns";
@@ -30,6 +30,21 @@ test("thirty statements at once for six places: six are accepted, whatever the c
   );
 
   expect(tally(outcomes)).toEqual({ accepted: 6, hold_places_guard: 24 });
+});
+
+test("thirty statements at once for a slot of three places: three are accepted", async () => {
+  const slot = await givenBapteme({ places: 3 });
+
+  const outcomes = await outcomesOf(
+    Array.from({ length: 30 }, () =>
+      pool().query(
+        "insert into holds (id, bapteme_id, expires_at, created_at) values ($1, $2, now() + interval '1 hour', now())",
+        [newId(), slot.id],
+      ),
+    ),
+  );
+
+  expect(tally(outcomes)).toEqual({ accepted: 3, hold_places_guard: 27 });
 });
 
 test("places taken and places withdrawn at once never cross", async () => {

@@ -1,6 +1,9 @@
 import { createVitest, type TestCase, type TestModule } from "vitest/node";
 import type { Answer, Question } from "./verdict.ts";
 
+/** A mutant may make a test hang, a busy machine makes it slow: this tells the one from the other. */
+const PATIENCE_MS = 90_000;
+
 /**
  * Vitest in a copy of the tree, kept between mutants: most of what a run of one test file costs is to start it. Asked over the
  * channel to its parent, it answers with what each test came to; each run has a process of its own all the same.
@@ -18,7 +21,8 @@ async function answer({ files, named, bail, changed }: Question): Promise<Answer
   for (const file of changed) vitest.invalidateFile(file);
   if (named === undefined) vitest.resetGlobalTestNamePattern();
   else vitest.setGlobalTestNamePattern(named.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  for (const project of vitest.projects) project.config.bail = bail ? 1 : 0;
+  for (const project of vitest.projects)
+    Object.assign(project.config, { bail: bail ? 1 : 0, testTimeout: PATIENCE_MS });
   vitest.config.bail = bail ? 1 : 0;
   const specifications = await vitest.globTestSpecifications(files);
   // Vitest remembers every run: what an earlier mutant came to must not be taken for this one's.

@@ -1,5 +1,5 @@
 import type { CodeGuard } from "../guard.ts";
-import { BROKEN_CONNECTIONS, CART_SESSION, CREATE_ORDER, ERASED } from "../witnesses.ts";
+import { ACCESS_TOKEN, BROKEN_CONNECTIONS, CART_SESSION, CREATE_ORDER, ERASED, WHOSE_ORDER } from "../witnesses.ts";
 
 const access = "src/features/orders/server/access-token.ts";
 const reading = "src/features/orders/server/get-order.ts";
@@ -21,7 +21,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: reading,
     find: "if (order === undefined || !(await mayRead(reader, order, asking))) throw notFound();",
     replace: "if (order === undefined) throw notFound();",
-    tests: CREATE_ORDER,
+    tests: WHOSE_ORDER,
   },
   {
     name: "an order is shown to its own cart, not to any",
@@ -29,7 +29,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: reading,
     find: "return session !== null && session.id === order.cartSessionId;",
     replace: "return session !== null;",
-    tests: CREATE_ORDER,
+    tests: WHOSE_ORDER,
   },
   {
     name: "a secret link is compared",
@@ -37,7 +37,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: access,
     find: "return given.length === expected.length && timingSafeEqual(given, expected);",
     replace: "return given.length === expected.length;",
-    tests: CREATE_ORDER,
+    tests: ACCESS_TOKEN,
   },
   {
     name: "a secret link opens one order only",
@@ -45,7 +45,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: access,
     find: ".update(`order-access:${orderId}`)",
     replace: ".update(`order-access:`)",
-    tests: CREATE_ORDER,
+    tests: ACCESS_TOKEN,
   },
   {
     name: "a secret link is made with this installation's key",
@@ -53,7 +53,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: access,
     find: `createHmac("sha256", key)`,
     replace: `createHmac("sha256", "")`,
-    tests: { files: ["src/features/orders/server/access-token.test.ts"] },
+    tests: ACCESS_TOKEN,
   },
   {
     name: "a cart is opened by its token's hash",

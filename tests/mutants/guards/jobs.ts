@@ -1,15 +1,17 @@
 import type { CodeGuard } from "../guard.ts";
 import {
-  CONTRADICTING,
   EMAIL_JOBS,
   FAILING_EMAILS,
   LATE_MONEY,
   NETWORK,
   OLD_EVENTS,
   OWED_REFUNDS,
-  PAYMENTS_AT_ONCE,
+  PARKED_EVENTS,
+  PART_GIVEN_BACK,
   PAYMENT_JOBS,
   PAYMENT_RULES,
+  RECONCILE_AT_ONCE,
+  REFUNDS_AND_DISPUTES,
 } from "../witnesses.ts";
 
 const stripe = "src/lib/stripe.ts";
@@ -67,11 +69,14 @@ export const JOB_GUARDS: CodeGuard[] = [
     tests: OWED_REFUNDS,
   },
   {
-    name: "refunds: giving up locks the order first (lock order)",
+    name: "refunds: giving up locks the order before the refund (lock order)",
     kind: "lock",
     file: owed,
-    find: "await lockOrder(tx, refund.orderId);\n    const given",
-    replace: "const given",
+    find: "const at = now();\n  await transaction(async (tx) => {\n    const order = await lockOrder(tx, refund.orderId);",
+    replace: `const at = now();
+  await transaction(async (tx) => {
+    await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.id, refund.id)).for("update");
+    const order = await lockOrder(tx, refund.orderId);`,
     tests: OWED_REFUNDS,
   },
   {
@@ -99,11 +104,35 @@ export const JOB_GUARDS: CodeGuard[] = [
     tests: OWED_REFUNDS,
   },
   {
-    name: "refunds: refused for good is looked up before it is given up",
+    name: "refunds: what Stripe has made is looked at before one is given up",
     kind: "key",
     file: owed,
-    find: "if (made) await record(refund, refundShape.parse(made));",
-    replace: "if (false as boolean && made) await record(refund, refundShape.parse(made));",
+    find: "for (const fact of madeAtStripe) await recordRefund(tx, order, payment, fact, at);",
+    replace: "",
+    tests: OWED_REFUNDS,
+  },
+  {
+    name: "refunds: what staff have given back already is not given twice (asked for)",
+    kind: "money",
+    file: "src/features/orders/server/request-refunds.ts",
+    find: "await fitRequestedRefunds(tx, paymentId, now);",
+    replace: "void paymentId;",
+    tests: PART_GIVEN_BACK,
+  },
+  {
+    name: "refunds: what staff have given back already is not given twice (told)",
+    kind: "money",
+    file: recording,
+    find: "await fitRequestedRefunds(tx, payment.id, now);",
+    replace: "",
+    tests: PART_GIVEN_BACK,
+  },
+  {
+    name: "refunds: one that Stripe was asked for is not made smaller",
+    kind: "money",
+    file: "src/features/payments/server/fit-requested-refunds.ts",
+    find: `, eq(refunds.attempts, 0)))`,
+    replace: "))",
     tests: OWED_REFUNDS,
   },
   {
@@ -148,7 +177,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: "sql`(${refunds.id} = ${ourId} and ${refunds.paymentId} = ${payment.id} and ${refunds.stripeRefundId} is null)`,",
     replace: "sql`false`,",
-    tests: PAYMENT_JOBS,
+    tests: REFUNDS_AND_DISPUTES,
   },
   {
     name: "refunds: a row of another payment is not ours to move",
@@ -156,7 +185,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: " and ${refunds.paymentId} = ${payment.id}",
     replace: "",
-    tests: LATE_MONEY,
+    tests: REFUNDS_AND_DISPUTES,
   },
   {
     name: "refunds: a row that has its Stripe refund takes no other",
@@ -164,7 +193,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: " and ${refunds.stripeRefundId} is null)`",
     replace: ")`",
-    tests: LATE_MONEY,
+    tests: REFUNDS_AND_DISPUTES,
   },
   {
     name: "refunds: progress moves ahead only",
@@ -188,7 +217,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: "where ${refunds.paymentId} = ${paymentId} and",
     replace: "where",
-    tests: LATE_MONEY,
+    tests: REFUNDS_AND_DISPUTES,
   },
   {
     name: "refunds: one that failed is told to the staff",
@@ -228,7 +257,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: disputes,
     find: "sql`coalesce(${disputes.fundsWithdrawnAt}, excluded.funds_withdrawn_at)`",
     replace: "sql`excluded.funds_withdrawn_at`",
-    tests: LATE_MONEY,
+    tests: REFUNDS_AND_DISPUTES,
   },
   {
     name: "disputes: money that came back is noted once",
@@ -236,7 +265,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: disputes,
     find: "sql`coalesce(${disputes.fundsReinstatedAt}, excluded.funds_reinstated_at)`",
     replace: "sql`excluded.funds_reinstated_at`",
-    tests: LATE_MONEY,
+    tests: REFUNDS_AND_DISPUTES,
   },
   {
     name: "parked events: lock of what is due",
@@ -244,7 +273,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `.limit(BATCH)\n    .for("update", { skipLocked: true });`,
     replace: ".limit(BATCH);",
-    tests: PAYMENT_JOBS,
+    tests: PARKED_EVENTS,
   },
   {
     name: "parked events: a lease while a worker is at it",
@@ -252,7 +281,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: "notBefore: addMs(at, LEASE_MS), updatedAt: at",
     replace: "updatedAt: at",
-    tests: PAYMENT_JOBS,
+    tests: PARKED_EVENTS,
   },
   {
     name: "parked events: the attempt's number fences a slow worker",
@@ -260,7 +289,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: "eq(parkedEvents.attempts, event.attempts),",
     replace: "",
-    tests: PAYMENT_JOBS,
+    tests: PARKED_EVENTS,
   },
   {
     name: "parked events: what is done is not postponed",
@@ -268,7 +297,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `inArray(parkedEvents.status, ["WAITING", "FOR_STAFF"]),`,
     replace: "",
-    tests: PAYMENT_JOBS,
+    tests: PARKED_EVENTS,
   },
   {
     name: "parked events: only those that wait are retried",
@@ -276,7 +305,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `and(eq(parkedEvents.status, "WAITING"), lte(parkedEvents.notBefore, at))`,
     replace: "lte(parkedEvents.notBefore, at)",
-    tests: PAYMENT_JOBS,
+    tests: PARKED_EVENTS,
   },
   {
     name: "parked events: none is retried before its time",
@@ -284,7 +313,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `and(eq(parkedEvents.status, "WAITING"), lte(parkedEvents.notBefore, at))`,
     replace: `eq(parkedEvents.status, "WAITING")`,
-    tests: PAYMENT_JOBS,
+    tests: PARKED_EVENTS,
   },
   {
     name: "parked events: after the last attempt it is dead and before the staff",
@@ -300,7 +329,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `case "parked":\n      return;`,
     replace: `case "parked":\n      return finishParkedEvent(db(), event.id, now());`,
-    tests: CONTRADICTING,
+    tests: PARKED_EVENTS,
   },
   {
     name: "reconciliation: lock of the payments that are due",
@@ -308,7 +337,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: `.limit(BATCH)\n    .for("update", { skipLocked: true });`,
     replace: ".limit(BATCH);",
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "reconciliation: a payment is asked about again only after a while",
@@ -332,7 +361,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "if (error instanceof StripeObjectMissing)",
     replace: "if (false as boolean)",
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "404 of Stripe is a mix-up, not a refusal",
@@ -340,7 +369,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "if (error.statusCode === 404) throw new StripeObjectMissing(what, { cause: error });",
     replace: "",
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "reconciliation: our key refused is an alert",
@@ -356,7 +385,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: ".where(and(eq(cursors.name, DAILY), lte(cursors.notBefore, at)))",
     replace: ".where(eq(cursors.name, DAILY))",
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "daily reading: a lease while a worker is at it",
@@ -364,7 +393,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "notBefore: addMs(at, LEASE_MS),\n      attempts",
     replace: "attempts",
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "daily reading: it begins three days before the last one",
@@ -372,7 +401,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "createdFrom: addMs(turn.position, -DAYS_BACK * DAY_MS)",
     replace: "createdFrom: turn.position",
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "daily reading: the cursor stays where the last whole reading began until this one is whole",
@@ -380,7 +409,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: ".set({ pageToken, notBefore: addMs(now(), LEASE_MS) })",
     replace: ".set({ pageToken, position: now(), notBefore: addMs(now(), LEASE_MS) })",
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "daily reading: a dead worker's page is read again",
@@ -389,7 +418,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     find: "for (let after = turn.pageToken ?? undefined; ;) {\n      const { intents, more } = await listPaymentIntents({ createdFrom: turn.createdFrom, after });",
     replace:
       "for (let after = turn.pageToken ?? undefined; ;) {\n      const { intents, more } = await listPaymentIntents({ createdFrom: turn.createdFrom, after });\n      await keepTurn(intents.at(-1)?.id ?? null);",
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "daily reading: a reading that stopped long ago begins anew",
@@ -405,7 +434,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: `if (ours && intent.status === "succeeded") await applyRecent(intent);`,
     replace: `if (intent.status === "succeeded") await applyRecent(intent);`,
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "daily reading: one payment that cannot be reconciled does not stop the others",
@@ -413,7 +442,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: `log.error({ error }, "a succeeded PaymentIntent could not be reconciled");`,
     replace: "throw error;",
-    tests: PAYMENT_JOBS,
+    tests: RECONCILE_AT_ONCE,
   },
   {
     name: "records of events are kept for 90 days",
@@ -525,7 +554,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: worklist,
     find: ".onConflictDoNothing({ target: worklistEntries.dedupeKey });",
     replace: ";",
-    tests: PAYMENTS_AT_ONCE,
+    tests: PARKED_EVENTS,
   },
   {
     name: "worklist: what is closed is not closed again with other words",
@@ -533,7 +562,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: worklist,
     find: ".where(and(inArray(worklistEntries.dedupeKey, dedupeKeys), isNull(worklistEntries.closedAt)));",
     replace: ".where(inArray(worklistEntries.dedupeKey, dedupeKeys));",
-    tests: CONTRADICTING,
+    tests: PARKED_EVENTS,
   },
   {
     name: "worklist: staff resolve what is open only",
@@ -541,7 +570,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: worklist,
     find: ".where(and(eq(worklistEntries.id, id), isNull(worklistEntries.closedAt)))",
     replace: ".where(eq(worklistEntries.id, id))",
-    tests: { files: ["src/cli/cli.test.ts"] },
+    tests: PARKED_EVENTS,
   },
   {
     name: "alerts: the same trouble again is the same row, counted",
@@ -549,6 +578,6 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: "src/features/staff/server/raise-alert.ts",
     find: "set: { count: sql`${alerts.count} + 1`, lastAt: now, details: alert.details, acknowledgedAt: null },",
     replace: "set: { lastAt: now },",
-    tests: PAYMENT_JOBS,
+    tests: PARKED_EVENTS,
   },
 ];

@@ -14,6 +14,7 @@ import {
   PAYMENTS_AT_ONCE,
   PAYMENT_JOBS,
   PAYMENT_RULES,
+  SPEND_AT_ONCE,
   WEBHOOK,
 } from "../witnesses.ts";
 
@@ -80,7 +81,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: "const cart = await priceCart(tx, cartSessionId, now, { lockGiftCards: true });",
     replace: "const cart = await priceCart(tx, cartSessionId, now, { lockGiftCards: false });",
-    tests: CREATE_ORDER,
+    tests: SPEND_AT_ONCE,
   },
   {
     name: "idempotency key of a PaymentIntent",

@@ -9,6 +9,9 @@ import {
   CREATE_ORDER,
   LATE_MONEY,
   OLD_CARTS,
+  OLD_CARTS_AT_ONCE,
+  PLACES_AT_ONCE,
+  SPEND_AT_ONCE,
   WEBHOOK,
 } from "../witnesses.ts";
 
@@ -31,7 +34,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.where(eq(stages.id, stageId))\n      .for("no key update");`,
     replace: ".where(eq(stages.id, stageId));",
-    tests: CART_PLACES,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "lock of the slot",
@@ -39,7 +42,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.where(eq(baptemes.id, baptemeId))\n      .for("no key update");`,
     replace: ".where(eq(baptemes.id, baptemeId));",
-    tests: CART_PLACES,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "lock of the holds that a payment needs",
@@ -47,7 +50,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: `.orderBy(holds.id)\n    .for("update");`,
     replace: ".orderBy(holds.id);",
-    tests: LATE_MONEY,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "lock of the gift cards that a payment spends",
@@ -55,7 +58,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: `.orderBy(asc(giftCards.id))\n    .for("no key update");`,
     replace: ".orderBy(asc(giftCards.id));",
-    tests: LATE_MONEY,
+    tests: SPEND_AT_ONCE,
   },
   {
     name: "lock of the gift cards on a cart",
@@ -63,7 +66,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: cartQueries,
     find: "order by id for no key update`",
     replace: "order by id`",
-    tests: CREATE_ORDER,
+    tests: SPEND_AT_ONCE,
   },
   {
     name: "lock of the cart",
@@ -119,7 +122,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.orderBy(stages.id)\n    .for("no key update", { skipLocked: true });`,
     replace: ".orderBy(stages.id);",
-    tests: CART_PLACES,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "lock of the activities whose lapsed holds are cleared (slots)",
@@ -127,7 +130,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.orderBy(baptemes.id)\n    .for("no key update", { skipLocked: true });`,
     replace: ".orderBy(baptemes.id);",
-    tests: CART_PLACES,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "a lapsed hold that somebody is at is passed over (taking a place)",
@@ -135,7 +138,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.where(and(isFor(activity), isLapsed(now)))\n    .for("update", { skipLocked: true });`,
     replace: ".where(and(isFor(activity), isLapsed(now)));",
-    tests: CART_PLACES,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "a lapsed hold that somebody is at is passed over (clearing away)",
@@ -143,7 +146,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.where(and(ofThem, isLapsed(now)))\n    .for("update", { skipLocked: true });`,
     replace: ".where(and(ofThem, isLapsed(now)));",
-    tests: CART_PLACES,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "lock of an old cart's orders before the cart",
@@ -151,7 +154,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: oldCarts,
     find: `.orderBy(asc(orders.id))\n    .for("update");`,
     replace: ".orderBy(asc(orders.id));",
-    tests: OLD_CARTS,
+    tests: OLD_CARTS_AT_ONCE,
   },
   {
     name: "lock of an old cart; one that somebody is at is left",
@@ -167,7 +170,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: oldCarts,
     find: ".where(and(inArray(cartSessions.id, cartIds), lt(cartSessions.lastUsedAt, lastUsedBefore)))",
     replace: ".where(inArray(cartSessions.id, cartIds))",
-    tests: OLD_CARTS,
+    tests: OLD_CARTS_AT_ONCE,
   },
   {
     name: "a cart of which an order can be paid is not removed",
@@ -183,7 +186,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: oldCarts,
     find: ".where(and(inArray(cartSessions.id, ids), noPayableOrder(tx)));",
     replace: ".where(inArray(cartSessions.id, ids));",
-    tests: OLD_CARTS,
+    tests: OLD_CARTS_AT_ONCE,
   },
   {
     name: "a place is taken only while one is left",
@@ -199,7 +202,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: "where (select count(*) from ${holds} where ${isFor(hold)}) < ${places}`);",
     replace: "where (select count(*) from ${holds}) < ${places}`);",
-    tests: CART_PLACES,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "a hold that an order keeps does not lapse",
@@ -207,7 +210,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: "and(isNull(holds.orderLineId), isNotNull(holds.expiresAt), lte(holds.expiresAt, now));",
     replace: "and(isNotNull(holds.expiresAt), lte(holds.expiresAt, now));",
-    tests: CART_PLACES,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "a hold whose time runs has not lapsed",
@@ -255,7 +258,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: "(hold.orderLineId !== null || hold.expiresAt > now),",
     replace: "true,",
-    tests: LATE_MONEY,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "late money takes no place of another activity",
@@ -263,7 +266,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: "hold.stageId === place.stageId &&\n        hold.baptemeId === place.baptemeId &&",
     replace: "",
-    tests: LATE_MONEY,
+    tests: PLACES_AT_ONCE,
   },
   {
     name: "late money without a place is not booked",
@@ -319,7 +322,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: "Math.max(0, card.balanceCents - others)",
     replace: "card.balanceCents",
-    tests: LATE_MONEY,
+    tests: SPEND_AT_ONCE,
   },
   {
     name: "an activity card that another order keeps is kept whole",
@@ -327,7 +330,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: `card.kind === "ACTIVITY" && others > 0 ? 0 : `,
     replace: "",
-    tests: LATE_MONEY,
+    tests: SPEND_AT_ONCE,
   },
   {
     name: "what an order itself keeps of a gift card is its own to spend",
@@ -335,7 +338,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: "ne(orders.id, forOrderId),",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: SPEND_AT_ONCE,
   },
   {
     name: "what an ended order kept of a gift card is free",
@@ -343,7 +346,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: "isNotNull(orders.payableUntil),",
     replace: "",
-    tests: LATE_MONEY,
+    tests: SPEND_AT_ONCE,
   },
   {
     name: "an activity card is emptied by its one use",
@@ -351,7 +354,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: `card?.kind === "ACTIVITY" ? -card.availableCents : -amountCents`,
     replace: "-amountCents",
-    tests: CREATE_ORDER,
+    tests: SPEND_AT_ONCE,
   },
   {
     name: "an order with gift cards spends them",

@@ -1,5 +1,5 @@
 import type { CodeGuard } from "../guard.ts";
-import { CONTRADICTING, ONE_AFTER_THE_OTHER, PAYMENT_JOBS, WEBHOOK } from "../witnesses.ts";
+import { ONE_AFTER_THE_OTHER, PARKED_EVENTS, PAYMENT_JOBS, WEBHOOK, WEBHOOK_ROUTE } from "../witnesses.ts";
 
 const receive = "src/features/payments/server/receive-webhook.ts";
 const route = "src/app/api/webhooks/stripe/route.ts";
@@ -18,7 +18,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: route,
     find: `if (!["", "identity"].includes(request.headers.get("content-encoding") ?? "")) throw unsupportedMediaType();`,
     replace: "",
-    tests: WEBHOOK,
+    tests: WEBHOOK_ROUTE,
   },
   {
     name: "a body announced as too long is not read",
@@ -26,7 +26,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: reading,
     find: `if (Number(request.headers.get("content-length") ?? 0) > mostBytes) return "too-large";`,
     replace: "",
-    tests: WEBHOOK,
+    tests: WEBHOOK_ROUTE,
   },
   {
     name: "a body that turns out too long is not read to its end",
@@ -34,7 +34,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: reading,
     find: `if (length > mostBytes) return "too-large";`,
     replace: "",
-    tests: WEBHOOK,
+    tests: WEBHOOK_ROUTE,
   },
   {
     name: "no event is longer than 262,144 bytes",
@@ -66,7 +66,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: receive,
     find: " || rawBody.length === 0",
     replace: "",
-    tests: WEBHOOK,
+    tests: WEBHOOK_ROUTE,
   },
   {
     name: "a body without Stripe's signature is refused",
@@ -90,7 +90,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "signature.verifyHeader(body, header, secret, tolerance, undefined, nowMs);",
     replace: "signature.verifyHeader(body, header, secret, tolerance);",
-    tests: WEBHOOK,
+    tests: WEBHOOK_ROUTE,
   },
   {
     name: "any of the configured secrets may have signed",
@@ -218,7 +218,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: `ne(parkedEvents.status, "DONE"), `,
     replace: "",
-    tests: CONTRADICTING,
+    tests: PARKED_EVENTS,
   },
   {
     name: "what is dead is not parked again",
@@ -226,7 +226,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: `, ne(parkedEvents.status, "DEAD")`,
     replace: "",
-    tests: CONTRADICTING,
+    tests: PARKED_EVENTS,
   },
   {
     name: "refunds and disputes are claimed by their event's id",

@@ -28,12 +28,16 @@ test("what was bought leaves the cart; what was added since stays, and so does a
 });
 
 test("an order takes nothing out of another visitor's cart", async () => {
-  const theirs = await givenCart();
+  const usedUp = await givenGiftCard({ amountCents: 100 });
+  const [mine, theirs] = [await givenCart({ giftCards: [usedUp] }), await givenCart({ giftCards: [usedUp] })];
   const itemId = theirs.items[0]?.id ?? "";
+  await db()
+    .insert(giftCardEntries)
+    .values({ giftCardId: usedUp.id, kind: "ADJUST", amountCents: -100, createdAt: now() });
 
-  await transaction(async (tx) => {
-    await removeBoughtItems(tx, (await givenCart()).sessionId, [itemId], []);
-  });
+  await transaction((tx) => removeBoughtItems(tx, mine.sessionId, [itemId], [usedUp.id]));
 
   expect(await db().$count(cartItems, eq(cartItems.id, itemId))).toBe(1);
+  expect((await priceCart(db(), theirs.sessionId, now(), { lockGiftCards: false })).giftCards).toHaveLength(1);
+  expect((await priceCart(db(), mine.sessionId, now(), { lockGiftCards: false })).giftCards).toEqual([]);
 });

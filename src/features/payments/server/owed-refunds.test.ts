@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { alerts, worklistEntries } from "@/db/schema/operations";
-import { refunds } from "@/db/schema/payments";
+import { payments, refunds } from "@/db/schema/payments";
 import { newId } from "@/db/schema/columns";
 import { transaction } from "@/db/transaction";
 import { readInstallation } from "@/features/orders/server/access-token";
@@ -29,13 +29,14 @@ beforeEach(() =>
 type Owed = { order: GivenOrder; id: string; intent: string };
 
 /** An order paid with a PaymentIntent that Stripe knows, of which ten euros are to be given back. */
-async function givenOwed(): Promise<Owed> {
+async function givenOwed({ atStripeCents }: { atStripeCents?: number } = {}): Promise<Owed> {
   const order = await givenOrder({ linked: false });
   const { id: intent } = stripe().create({
-    amount: order.dueNowCents,
+    amount: atStripeCents ?? order.dueNowCents,
     currency: "eur",
     metadata: order.metadata,
   });
+  await db().update(payments).set({ stripePaymentIntentId: intent }).where(eq(payments.orderId, order.id));
   stripe().confirm(intent);
   await stripeDelivers(paymentSucceeded({ ...order, paymentIntentId: intent }));
   const id = newId();
@@ -154,21 +155,52 @@ test("a refund that Stripe refuses, and of which an event tells meanwhile, is no
   expect(await worklistOf(owed.order)).not.toContain("REFUND_FAILED");
 });
 
-test("giving a refund up waits for whoever is at its order: order before refund, as everywhere", async () => {
+test("whoever writes down that Stripe will not make a refund waits for its order, and holds no refund meanwhile: the order first, as everywhere", async () => {
   const owed = await givenOwed();
   stripe().refund(owed.intent);
 
   const { waited, outcome } = await whileLocked(
     sql`select from orders where id = ${owed.order.id} for update`,
     makeOwedRefunds,
-    // Would wait in a circle with a worker that holds the refund and waits for the order.
-    (tx) => tx.update(refunds).set({ lastError: "seen" }).where(eq(refunds.id, owed.id)),
+    // Who has the order may go on to its refunds, and must not meet somebody there who waits for the order.
+    (tx) => tx.execute(sql`select from refunds where id = ${owed.id} for update nowait`),
   );
 
   expect({ waited, outcome }).toEqual({ waited: true, outcome: 1 });
+  expect(await rowOf(owed)).toMatchObject({ status: "CANCELLED" });
+});
+
+test("a refund that Stripe refuses though by our books the money is there is given up, and put before the staff", async () => {
+  // At Stripe the PaymentIntent brought five euros, whatever its event said.
+  const owed = await givenOwed({ atStripeCents: 500 });
+
+  await makeOwedRefunds();
+
   expect(await rowOf(owed)).toMatchObject({ status: "FAILED" });
   expect(await worklistOf(owed.order)).toContain("REFUND_FAILED");
   expect(await db().select().from(alerts).where(eq(alerts.kind, "refund_failed"))).not.toEqual([]);
+});
+
+test("a refund that Stripe has been asked for is not made smaller by what staff give back meanwhile: nobody knows whether it is made", async () => {
+  const owed = await givenOwed();
+  const { dueNowCents } = owed.order;
+  await db()
+    .update(refunds)
+    .set({ amountCents: dueNowCents, attempts: 1, notBefore: addMs(now(), DAY_MS) })
+    .where(eq(refunds.id, owed.id));
+
+  await stripeDelivers(
+    stripeEvent("refund.created", {
+      id: `re_staff_${owed.id}`,
+      amount: 400,
+      currency: "eur",
+      status: "succeeded",
+      payment_intent: owed.intent,
+    }),
+  );
+
+  expect(await rowOf(owed)).toMatchObject({ status: "REQUESTED", amountCents: dueNowCents });
+  await db().update(refunds).set({ status: "CANCELLED" }).where(eq(refunds.id, owed.id));
 });
 
 test("a refund made with a key that Stripe has forgotten since is found in its list, not made again [S4]", async () => {
