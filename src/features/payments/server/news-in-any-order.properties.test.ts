@@ -10,7 +10,10 @@ type State = {
   payable: boolean;
   payment: PaymentStatus;
 };
-type News = { happened: Happened; status: string; asked: boolean };
+type News = { happened: Happened; status: string; amountReceivedCents: number; asked: boolean };
+type Present = { status: string; last_payment_error: unknown; amountReceivedCents: number };
+
+const DUE_CENTS = 10_000;
 
 /** The tables of docs/domain/order-states.md, without refunds, which no news of a PaymentIntent brings. */
 const ORDER_MOVES: readonly string[] = ["PENDING PAID", "PENDING CANCELLED", "CANCELLED PENDING", "CANCELLED PAID"];
@@ -34,39 +37,63 @@ const CLOSED: State = { order: "CANCELLED", reason: "expired", payable: false, p
 const anyHistory = fc
   .record({
     attempts: fc.array(fc.constantFrom<Happened[]>(["failed"], ["processing", "failed"]), { maxLength: 3 }),
-    end: fc.constantFrom<Happened[]>([], ["processing"], ["processing", "succeeded"], ["succeeded"], ["canceled"]),
+    end: fc.constantFrom<Happened[]>(
+      [],
+      ["processing"],
+      ["processing", "succeeded"],
+      ["succeeded"],
+      ["canceled"],
+      // Impossible at Stripe, and told all the same (O3): the money decides.
+      ["canceled", "succeeded"],
+    ),
   })
   .map(({ attempts, end }) => [...attempts.flat(), ...end])
   .filter((history) => history.length > 0);
 
 /** An event shows the PaymentIntent as it was; any of them comes any number of times (or never), in any order. */
-const anyTelling = anyHistory.chain((history) =>
-  fc.record({
-    present: fc.constant(presentOf(history)),
-    history: fc.constant(history),
-    events: fc.array(fc.constantFrom(...history), { maxLength: 10 }).map((events) => events.map(snapshot)),
-  }),
-);
+const tellingOf = (anyAmountCents: fc.Arbitrary<number>) =>
+  fc.tuple(anyHistory, anyAmountCents).chain(([history, amountCents]) => {
+    const snapshots = history.map((happened) => snapshot(happened, amountCents));
+    return fc.record({
+      present: fc.constant(presentOf(history, amountCents)),
+      inOrder: fc.constant(snapshots),
+      events: fc.array(fc.constantFrom(...snapshots), { maxLength: 10 }),
+    });
+  });
+const anyTelling = tellingOf(fc.constant(DUE_CENTS));
 
 const statusOf = (happened: Happened) => (happened === "failed" ? "requires_payment_method" : happened);
-const snapshot = (happened: Happened): News => ({ happened, status: statusOf(happened), asked: false });
+const snapshot = (happened: Happened, amountReceivedCents = DUE_CENTS): News => ({
+  happened,
+  status: statusOf(happened),
+  amountReceivedCents,
+  asked: false,
+});
 
 /** What Stripe answers when it is asked now. */
-function presentOf(history: readonly Happened[]): { status: string; last_payment_error: unknown } {
+function presentOf(history: readonly Happened[], amountReceivedCents: number): Present {
   return {
     status: statusOf(history.at(-1) ?? "failed"),
     last_payment_error: history.includes("failed") ? { code: "card_declined" } : null,
+    amountReceivedCents,
   };
 }
 
 /** As `applyPaymentIntent` and `applyToOrder` carry the decisions out, on values instead of rows. */
-function apply(state: State, news: News, present: { status: string }): State {
+function apply(state: State, news: News, present: Present): State {
   const after = carryOut(state, news);
   if (after !== "ask-stripe") return after;
-  const answered = carryOut(state, { ...news, status: present.status, asked: true });
+  const answered = carryOut(state, answer(news.happened, present));
   if (answered === "ask-stripe") throw new Error("Stripe's present answer decides");
   return answered;
 }
+
+const answer = (happened: Happened, { status, amountReceivedCents }: Present): News => ({
+  happened,
+  status,
+  amountReceivedCents,
+  asked: true,
+});
 
 function carryOut(state: State, news: News): State | "ask-stripe" {
   switch (news.happened) {
@@ -75,12 +102,14 @@ function carryOut(state: State, news: News): State | "ask-stripe" {
         {
           orderStatus: state.order,
           orderPaid: state.order === "PAID",
-          payment: { status: state.payment, amountCents: 10_000, currency: "eur" },
+          payment: { status: state.payment, amountCents: DUE_CENTS, currency: "eur" },
           livemode: false,
         },
-        { ...news, amountReceivedCents: 10_000, currency: "eur", livemode: false },
+        { ...news, currency: "eur", livemode: false },
       );
       if (kind === "pay") return { order: "PAID", reason: null, payable: false, payment: "SUCCEEDED" };
+      // Recorded as received, and the order as payable as it was.
+      if (kind === "park") return { ...state, payment: "SUCCEEDED" };
       return kind === "ask-stripe" ? kind : state;
     }
     case "failed":
@@ -108,13 +137,13 @@ function carryOut(state: State, news: News): State | "ask-stripe" {
   }
 }
 
-const applyAll = (from: State, events: readonly News[], present: { status: string }) =>
+const applyAll = (from: State, events: readonly News[], present: Present) =>
   events.reduce((state, news) => apply(state, news, present), from);
 
 /** Reconciliation, the end of the time to pay or the visitor's return: each tells Stripe's present answer as news. */
-function askOnce(state: State, present: { status: string; last_payment_error: unknown }): State {
+function askOnce(state: State, present: Present): State {
   const happened = happenedTo(present);
-  return happened === null ? state : apply(state, { happened, status: present.status, asked: true }, present);
+  return happened === null ? state : apply(state, answer(happened, present), present);
 }
 
 /**
@@ -129,9 +158,9 @@ const sense = ({ order, payable, payment }: State) => ({
 
 const startingStates = fc.constantFrom(PLACED, CLOSED);
 
-test("statuses move only along their tables, whatever is told", () => {
+test("statuses move only along their tables, whatever is told and whether the money is right or short", () => {
   fc.assert(
-    fc.property(startingStates, anyTelling, (from, { events, present }) => {
+    fc.property(startingStates, tellingOf(fc.constantFrom(DUE_CENTS, DUE_CENTS - 1)), (from, { events, present }) => {
       let state = from;
       for (const news of events) {
         const next = apply(state, news, present);
@@ -142,25 +171,25 @@ test("statuses move only along their tables, whatever is told", () => {
         state = next;
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   );
 });
 
 test("events of one PaymentIntent in any order and number end in the same state once Stripe was asked", () => {
   fc.assert(
-    fc.property(startingStates, anyTelling, (from, { history, events, present }) => {
-      const inOrder = askOnce(applyAll(from, history.map(snapshot), present), present);
+    fc.property(startingStates, anyTelling, (from, { inOrder, events, present }) => {
       const asTold = askOnce(applyAll(from, events, present), present);
-      expect(sense(asTold)).toEqual(sense(inOrder));
+      const asItWas = askOnce(applyAll(from, inOrder, present), present);
+      expect(sense(asTold)).toEqual(sense(asItWas));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
 
 test("a success pays for good, wherever it comes among the others, without anybody asking again", () => {
   fc.assert(
-    fc.property(startingStates, anyTelling, fc.nat({ max: 10 }), (from, { history, events, present }, at) => {
-      fc.pre(history.includes("succeeded"));
+    fc.property(startingStates, anyTelling, fc.nat({ max: 10 }), (from, { events, present }, at) => {
+      fc.pre(present.status === "succeeded");
       const withSuccess = events.toSpliced(at, 0, snapshot("succeeded"));
       expect(applyAll(from, withSuccess, present)).toMatchObject({
         order: "PAID",
@@ -168,7 +197,7 @@ test("a success pays for good, wherever it comes among the others, without anybo
         payable: false,
       });
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   );
 });
 
@@ -178,6 +207,6 @@ test("telling all of it a second time changes nothing more", () => {
       const once = askOnce(applyAll(from, events, present), present);
       expect(sense(askOnce(applyAll(once, events, present), present))).toEqual(sense(once));
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   );
 });

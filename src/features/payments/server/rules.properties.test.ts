@@ -55,7 +55,7 @@ describe("whatever is told of a success", () => {
           (told.amountReceivedCents ?? 0) >= found.payment.amountCents;
         expect(decideSuccess(found, told).kind === "pay").toBe(agrees && !found.orderPaid);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -92,6 +92,38 @@ test("Stripe's present answer decides: whoever asked is never sent to ask again"
         decideCancellation(order, payment.status, asked),
       ];
       expect(decisions).not.toContain("ask-stripe");
+    }),
+  );
+});
+
+test("once money came, no decline, wait or cancellation touches it, even where the order can still be paid", () => {
+  fc.assert(
+    fc.property(anyOrder, fc.constantFrom(...RECEIVED), anyTold, (order, payment, told) => {
+      expect(decideFailure(order, payment, told)).toBe("nothing-new");
+      expect(decideProcessing(order, payment, told)).toBe("nothing-new");
+      expect(decideCancellation(order, payment, told)).toBe(told.asked ? "impossible" : "ask-stripe");
+    }),
+  );
+});
+
+test("an order that cannot be paid any more is never waited for, closed or reopened, and only an open payment is told its decline", () => {
+  fc.assert(
+    fc.property(anyStatus, anyTold, (payment, told) => {
+      fc.pre(!RECEIVED.includes(payment));
+      const closed = { payable: false };
+      expect(decideProcessing(closed, payment, told)).toBe("nothing-new");
+      expect(decideCancellation(closed, payment, told)).toBe("nothing-new");
+      const open = payment === "PENDING" || payment === "PROCESSING";
+      expect(decideFailure(closed, payment, told)).toBe(open ? "fail" : "nothing-new");
+    }),
+  );
+});
+
+test("after a decline the bank is waited for exactly if Stripe says now that it is at it", () => {
+  fc.assert(
+    fc.property(anyTold, (told) => {
+      const expected = !told.asked ? "ask-stripe" : told.status === "processing" ? "wait" : "nothing-new";
+      expect(decideProcessing({ payable: true }, "FAILED", told)).toBe(expected);
     }),
   );
 });
