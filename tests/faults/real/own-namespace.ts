@@ -10,16 +10,12 @@ export const needsNamespace = (scenario: Scenario): boolean => (scenario.inOwnNa
 
 /** The same campaign once more, in a mount namespace of its own: what it mounts is seen by nobody else and goes away with it. */
 export async function runInNamespace(name: string, args: readonly string[]): Promise<Result> {
-  const [unshare = "", ...flags] = [
-    "unshare",
-    "--mount",
-    ...(process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"]),
-  ];
-  if (spawnSync(unshare, [...flags, "true"]).status !== 0)
+  const flags = ["--mount", ...(process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"])];
+  if (spawnSync("unshare", [...flags, "true"]).status !== 0)
     return { ...unheard(name), breaches: [], skipped: "this machine lets nobody have a mount namespace" };
   const campaign = fileURLToPath(new URL("campaign.ts", import.meta.url));
   const command = [process.execPath, ...process.execArgv, campaign, ...withoutOnly(args), "--only", name];
-  const child = spawn(unshare, [...flags, "--", ...command], {
+  const child = spawn("unshare", [...flags, "--", ...command], {
     env: { ...process.env, [MARK]: "1" },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     // Maps travel as they are.
