@@ -55,7 +55,7 @@ export class Laboratory {
   private async tryTwice(tests: Witnesses, changed: string[]): Promise<Verdict> {
     const verdict = verdictOf(await this.ask(tests, changed));
     if (verdict.kind !== "killed") return verdict;
-    const again = verdictOf(await this.ask({ ...tests, named: verdict.by.replaceAll(" > ", " ") }, changed));
+    const again = verdictOf(await this.ask({ ...tests, named: verdict.by }, changed));
     if (again.kind === "killed") return again;
     return { kind: "nothing ran", why: `fails now and then, so it proves nothing: ${verdict.by}: ${verdict.why}` };
   }

@@ -20,7 +20,7 @@ const vitest = await createVitest("test", {
 async function answer({ files, named, bail, changed }: Question): Promise<Answer> {
   for (const file of changed) vitest.invalidateFile(file);
   if (named === undefined) vitest.resetGlobalTestNamePattern();
-  else vitest.setGlobalTestNamePattern(named.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  else vitest.setGlobalTestNamePattern(patternOf(named));
   for (const project of vitest.projects)
     Object.assign(project.config, { bail: bail ? 1 : 0, testTimeout: PATIENCE_MS });
   vitest.config.bail = bail ? 1 : 0;
@@ -32,6 +32,9 @@ async function answer({ files, named, bail, changed }: Question): Promise<Answer
   const modules = run.testModules.filter(({ moduleId }) => asked.has(moduleId));
   return { tests: modules.flatMap((module) => [...module.children.allTests()].map(toldOf)), broken: brokenOf(modules) };
 }
+
+/** Vitest tells a name with its groups joined by « > », and looks for it with a space between them. */
+const patternOf = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" > ", "(?: > | )");
 
 function toldOf(test: TestCase): Answer["tests"][number] {
   const { state, errors } = test.result();
