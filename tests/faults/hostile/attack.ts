@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Contract } from "./contract";
 import type { Outage } from "./outages";
+import { isAboutWrites } from "./judge";
 import { runVisit, type Breach, type Told } from "./run-visit";
 import { visitsTo, type Visit } from "./visits";
 import type { World } from "./world";
@@ -40,9 +41,11 @@ export async function attack(
   const { failed } = await fc.check(property, {
     seed,
     numRuns: 1,
-    interruptAfterTimeLimit: 20_000,
+    interruptAfterTimeLimit: 60_000,
     markInterruptAsFailure: false,
   });
+  // By the clock alone it may seem that a refusal wrote; looking after each request leaves no doubt.
+  if (!failed && breach.sentences.every(isAboutWrites)) return null;
   return { seed, ...last, shrunk: failed };
 }
 

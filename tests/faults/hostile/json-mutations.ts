@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { hostileJson, hostileTexts } from "./hostile-values";
 
-/** `where` counts the values of the document in their order, and begins again at its end: it fits a document of any size. */
-export type Mutation = { where: number } & (
+/**
+ * A number counts the values of the document in their order, and begins again at its end, so that it fits a document of any
+ * size; a word is the name of a field, of which the last one is meant when there are several.
+ */
+type Where = number | string;
+
+export type Mutation = { where: Where } & (
   | { do: "replace"; by: string }
   | { do: "drop" }
   | { do: "twice"; second: string }
@@ -12,7 +17,6 @@ export type Mutation = { where: number } & (
   | { do: "nudge"; by: "negative" | "half" | "huge" | "one" }
 );
 
-const where = fc.nat(400);
 const keys = fc.oneof(
   fc.constantFrom(
     "__proto__",
@@ -31,28 +35,35 @@ const keys = fc.oneof(
   hostileTexts,
 );
 
-export const mutations: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.record({ where, do: fc.constant("replace" as const), by: hostileJson }),
-  fc.record({ where, do: fc.constant("drop" as const) }),
-  fc.record({ where, do: fc.constant("twice" as const), second: hostileJson }),
-  fc.record({ where, do: fc.constant("add" as const), key: keys, value: hostileJson }),
-  fc.record({ where, do: fc.constant("rename" as const), to: keys }),
-  fc.record({
-    where,
-    do: fc.constant("wrap" as const),
-    as: fc.constantFrom("array" as const, "object" as const, "string" as const),
-  }),
-  fc.record({
-    where,
-    do: fc.constant("nudge" as const),
-    by: fc.constantFrom("negative" as const, "half" as const, "huge" as const, "one" as const),
-  }),
-);
+export const mutations: fc.Arbitrary<Mutation> = mutationsAt(fc.nat(400), hostileJson);
+
+/** At a place that is drawn from `where`; `by` is what stands there afterwards. */
+export function mutationsAt(where: fc.Arbitrary<Where>, by: fc.Arbitrary<string>): fc.Arbitrary<Mutation> {
+  return fc.oneof(
+    fc.record({ where, do: fc.constant("replace" as const), by }),
+    fc.record({ where, do: fc.constant("drop" as const) }),
+    fc.record({ where, do: fc.constant("twice" as const), second: hostileJson }),
+    fc.record({ where, do: fc.constant("add" as const), key: keys, value: hostileJson }),
+    fc.record({ where, do: fc.constant("rename" as const), to: keys }),
+    fc.record({
+      where,
+      do: fc.constant("wrap" as const),
+      as: fc.constantFrom("array" as const, "object" as const, "string" as const),
+    }),
+    fc.record({
+      where,
+      do: fc.constant("nudge" as const),
+      by: fc.constantFrom("negative" as const, "half" as const, "huge" as const, "one" as const),
+    }),
+  );
+}
 
 /** The document as JSON text with these changes; without any, as `JSON.stringify` writes it. */
 export function mutated(document: unknown, changes: readonly Mutation[]): string {
-  const total = count(document);
-  const at = Map.groupBy(changes, (change) => change.where % total);
+  const names = namesIn(document);
+  const at = Map.groupBy(changes, ({ where }) =>
+    typeof where === "number" ? where % names.length : names.lastIndexOf(where),
+  );
   let index = 0;
 
   function write(value: unknown): string | null {
@@ -116,7 +127,8 @@ function nudged(value: number, by: "negative" | "half" | "huge" | "one"): string
   }[by];
 }
 
-function count(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 1;
-  return Object.values(value).reduce<number>((sum, inner) => sum + count(inner), 1);
+/** The name of each value of the document, in the order in which they are written. */
+function namesIn(value: unknown, name = ""): string[] {
+  if (typeof value !== "object" || value === null) return [name];
+  return [name, ...Object.entries(value).flatMap(([key, inner]) => namesIn(inner, key))];
 }

@@ -47,7 +47,8 @@ export function judgeAnswer(
     secrets,
     visitor: "nobody",
     parkedBecause: null,
-    outage: null,
+    // Those who speak on raw sockets speak all at once.
+    outage: "database",
   };
   return [
     ...judgeStatus(one),
@@ -61,8 +62,12 @@ export function judgeAnswer(
 const pathOf = (address: string): string => new URL(address, "http://localhost").pathname;
 const isWebhook = (sent: Sent): boolean => sent.method === "POST" && /^\/api\/webhooks\/stripe\/?$/.test(sent.address);
 
-/** A parked event is one that we mean to try again; its error must be one that says so, not one of a mistake in our code. */
-const MEANT_ERRORS = /^(?:ZodError|OrderUnknown|StripeObjectMissing)\b/;
+/**
+ * A parked event is one that we mean to try again; its error must be one that says so, not one of a mistake in our code. The
+ * constraint holds I9: whoever tells of more refunds than was paid is not believed.
+ */
+const MEANT_ERRORS =
+  /^(?:ZodError|OrderUnknown|StripeObjectMissing|PaymentNotSucceeded)\b|23514 \/ payment_refunded_within_received$/;
 
 function judgeStatus({ answer, sent, parkedBecause, outage }: Case): string[] {
   if (answer.status < 200 || (answer.status >= 300 && answer.status < 400)) return [`answered ${answer.status}`];
@@ -110,6 +115,9 @@ const OF_ENDING_AN_ORDER =
   /^(?:orders|payments|order_lines|holds|gift_cards|payment_allocations|emails|ProcessedWebhookEvent) (?:update|delete|insert)$/;
 const OF_PARKING = new Set(["parked_events insert", "parked_events update", "alerts insert", "alerts update"]);
 
+const WROTE = "and wrote all the same:";
+export const isAboutWrites = (sentence: string): boolean => sentence.includes(WROTE);
+
 /** Whoever is refused has changed nothing. */
 export function judgeWrites({ answer, sent, writes }: Pick<Case, "answer" | "sent"> & { writes: Write[] }): string[] {
   const unwanted = writes.filter((write) => {
@@ -122,7 +130,7 @@ export function judgeWrites({ answer, sent, writes }: Pick<Case, "answer" | "sen
       );
     return ["GET", "HEAD", "OPTIONS"].includes(sent.method) && !OF_READING.has(write);
   });
-  return unwanted.length > 0 ? [`answered ${answer.status} and wrote all the same: ${unwanted.join(", ")}`] : [];
+  return unwanted.length > 0 ? [`answered ${answer.status} ${WROTE} ${unwanted.join(", ")}`] : [];
 }
 
 function judgeHeaders({ answer }: Case): string[] {

@@ -18,6 +18,7 @@ export const KNOWN_VALUES = [
   "accessToken",
   "sessionId",
   "paymentIntent",
+  "installation",
   "victimsItem",
   "victimsOrder",
   "victimsNumber",

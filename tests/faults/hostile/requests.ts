@@ -3,45 +3,11 @@ import { addresses, encoded } from "./addresses";
 import type { Contract, Operation } from "./contract";
 import { hostileHeaders } from "./hostile-headers";
 import { hostileJson, hostileTexts } from "./hostile-values";
-import { mutations, type Mutation } from "./json-mutations";
+import { events, badlySigned } from "./events";
+import { JSON_TYPE, spoilings, WEBHOOK, type Body, type Draw, type HostileRequest, type Kind } from "./hostile-request";
+import { mutations } from "./json-mutations";
 import { anyKnownValue } from "./known-values";
-import { signatures, type Signature } from "./signatures";
 import { valuesOf } from "./schema-values";
-
-export type Kind = "valid" | "almost valid" | "wild" | "bytes" | "headers" | "address" | "event" | "signature";
-
-/** What becomes of the body's bytes before they are sent. */
-export type Spoiling =
-  | { do: "cut"; at: number }
-  | { do: "insert"; at: number; bytes: number[] }
-  | { do: "repeat"; times: number }
-  | { do: "encode"; as: "utf16" | "latin1" | "bom" }
-  | { do: "compress"; as: "gzip" | "br" | "deflate"; saysSo: boolean; bomb: boolean };
-
-export type Body =
-  | { is: "nothing" }
-  | { is: "json"; value: unknown; changes: readonly Mutation[] }
-  | { is: "text"; text: string }
-  /** An event that Stripe made about the visitor's order (or the victim's), with changes; `which` counts through them. */
-  | { is: "event"; of: "visitor" | "victim"; which: number; changes: readonly Mutation[] };
-
-export type HostileRequest = {
-  kind: Kind;
-  method: string;
-  /** Path and query. */
-  address: string;
-  headers: [string, string][];
-  body: Body;
-  spoiling: Spoiling[];
-  signature: Signature | null;
-  over: "process" | "socket";
-};
-
-type Parts = Partial<HostileRequest> & Pick<HostileRequest, "method" | "address">;
-type Draw = fc.Arbitrary<Parts>;
-
-const JSON_TYPE: [string, string][] = [["content-type", "application/json"]];
-const WEBHOOK = "/api/webhooks/stripe";
 
 /** Every kind of request, each of the contract's calls as likely as another within its kind. */
 export function requestsOf(contract: Contract): fc.Arbitrary<HostileRequest> {
@@ -139,37 +105,6 @@ function wild(addressed: Draw): Draw {
   }));
 }
 
-const spoilings: fc.Arbitrary<Spoiling> = fc.oneof(
-  fc.record({ do: fc.constant("cut" as const), at: fc.double({ min: 0, max: 1, noNaN: true }) }),
-  fc.record({
-    do: fc.constant("insert" as const),
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
-    bytes: fc.oneof(
-      fc.constantFrom<number[]>(
-        [0],
-        [0xff],
-        [0xc0, 0xaf],
-        [0xed, 0xa0, 0x80],
-        [0xf4, 0x90, 0x80, 0x80],
-        [0xe2, 0x80],
-        [0xef, 0xbb, 0xbf],
-      ),
-      fc.array(fc.nat(255), { minLength: 1, maxLength: 8 }),
-    ),
-  }),
-  fc.record({ do: fc.constant("repeat" as const), times: fc.constantFrom(2, 3, 300) }),
-  fc.record({
-    do: fc.constant("encode" as const),
-    as: fc.constantFrom("utf16" as const, "latin1" as const, "bom" as const),
-  }),
-  fc.record({
-    do: fc.constant("compress" as const),
-    as: fc.constantFrom("gzip" as const, "br" as const, "deflate" as const),
-    saysSo: fc.boolean(),
-    bomb: fc.boolean(),
-  }),
-);
-
 const withSpoiledBytes = (withBody: Draw): Draw =>
   fc
     .tuple(withBody, fc.array(spoilings, { minLength: 1, maxLength: 2 }))
@@ -180,35 +115,3 @@ const withHostileHeaders = (any: Draw): Draw =>
     ...call,
     headers: [...(call.headers ?? []).filter(([name]) => !more.some(([other]) => other === name)), ...more],
   }));
-
-const eventBody = (changes: fc.Arbitrary<readonly Mutation[]>): fc.Arbitrary<Body> =>
-  fc.record({
-    is: fc.constant("event" as const),
-    of: fc.constantFrom("visitor" as const, "visitor" as const, "victim" as const),
-    which: fc.nat(30),
-    changes,
-  });
-
-const events: Draw = fc
-  .tuple(
-    fc.oneof(
-      { weight: 8, arbitrary: eventBody(fc.array(mutations, { maxLength: 3 })) },
-      { weight: 1, arbitrary: hostileJson.map((text): Body => ({ is: "text", text })) },
-    ),
-    fc.oneof(
-      { weight: 4, arbitrary: fc.constant<Spoiling[]>([]) },
-      { weight: 1, arbitrary: fc.array(spoilings, { minLength: 1, maxLength: 1 }) },
-    ),
-  )
-  .map(([body, spoiling]) => ({
-    method: "POST",
-    address: WEBHOOK,
-    headers: JSON_TYPE,
-    body,
-    spoiling,
-    signature: { is: "right" },
-  }));
-
-const badlySigned: Draw = fc
-  .tuple(eventBody(fc.oneof(fc.constant([]), fc.array(mutations, { maxLength: 1 }))), signatures)
-  .map(([body, signature]) => ({ method: "POST", address: WEBHOOK, headers: JSON_TYPE, body, signature }));

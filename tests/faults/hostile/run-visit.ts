@@ -5,7 +5,7 @@ import { chanceOf } from "../simulation/chance";
 import type { Contract } from "./contract";
 import { breakOff, type Outage } from "./outages";
 import { judge, judgeWrites } from "./judge";
-import type { HostileRequest } from "./requests";
+import type { HostileRequest } from "./hostile-request";
 import { prepare, sendInProcess, sendOverSocket, type Received, type Sent } from "./send";
 import { begin, newVisitor, type Visitor } from "./visitor";
 import type { Visit } from "./visits";
@@ -67,11 +67,12 @@ export async function runVisit(
   }
   const mend = outage === null ? null : breakOff(outage);
   try {
-    for (const request of visit.requests) {
+    for (const [index, request] of visit.requests.entries()) {
       const sent = prepare(request, {
         known: visitor.known,
         cookie: visitor.cookie,
         comesFrom: visitor.comesFrom,
+        word: `${name}_${index}`,
         eventBody: eventBody(world, visitor),
       });
       begun = Date.now();

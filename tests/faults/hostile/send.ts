@@ -1,7 +1,8 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
+import { toldAs } from "./events";
 import { fillIn, type Known } from "./known-values";
 import { mutated } from "./json-mutations";
-import type { Body, HostileRequest, Spoiling } from "./requests";
+import type { Body, HostileRequest, Spoiling } from "./hostile-request";
 import { headerOf } from "./signatures";
 import { answersOf, talk } from "./wire/talk";
 import type { World } from "./world";
@@ -15,6 +16,8 @@ export type Circumstances = {
   cookie: string | undefined;
   /** As a proxy of ours would tell it. */
   comesFrom: string;
+  /** That no other request has. */
+  word: string;
   eventBody: (which: number, of: "visitor" | "victim") => string;
 };
 
@@ -41,8 +44,10 @@ function contentOf(body: Body, at: Circumstances): string | null {
       return body.text;
     case "json":
       return mutated(body.value, body.changes);
-    case "event":
-      return mutated(JSON.parse(at.eventBody(body.which, body.of)), body.changes);
+    case "event": {
+      const event = at.eventBody(body.which, body.of);
+      return mutated(body.as === null ? JSON.parse(event) : toldAs(event, body.as, `evt_${at.word}`), body.changes);
+    }
     default:
       return body satisfies never;
   }

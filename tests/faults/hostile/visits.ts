@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Contract } from "./contract";
-import { requestsOf, type HostileRequest } from "./requests";
+import type { HostileRequest } from "./hostile-request";
+import { requestsOf } from "./requests";
 
 /** How far the visitor has come before the hostile requests begin. */
 export const BEGINNINGS = ["nobody", "cart", "full basket", "order", "declined", "paid", "refunded"] as const;

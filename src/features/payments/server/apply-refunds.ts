@@ -11,7 +11,7 @@ import { now } from "@/lib/clock";
 import { retrievePaymentIntent, type RefundFacts } from "@/lib/stripe";
 import { applyPaymentIntent } from "./apply-payment-intent";
 import { claimedBefore } from "./claim-news";
-import type { Applied, TellingEvent } from "./news";
+import { PaymentNotSucceeded, type Applied, type TellingEvent } from "./news";
 import { recordRefund } from "./record-refund";
 
 type RefundNews = { paymentIntentId: string; refunds: RefundFacts[]; source: EventSource; event: TellingEvent | null };
@@ -39,7 +39,7 @@ export async function applyRefunds(news: RefundNews): Promise<Applied> {
   }
   const answered = await transaction((tx) => recordInTransaction(tx, news));
   if (answered === "payment-first")
-    throw new Error("a refund was told of a payment that Stripe does not call succeeded");
+    throw new PaymentNotSucceeded("a refund was told of a payment that Stripe does not call succeeded");
   return answered;
 }
 

@@ -35,3 +35,8 @@ export type Step = Applied | "ask-stripe";
 export class OrderUnknown extends Error {
   override name = "OrderUnknown";
 }
+
+/** A refund of money that Stripe itself does not call received: one of the two is not yet, or never, true. */
+export class PaymentNotSucceeded extends Error {
+  override name = "PaymentNotSucceeded";
+}
