@@ -31,9 +31,13 @@ export function taggedTestsOf(file: string, source: string): TaggedTest[] {
   const groups: { indent: string; title: string }[] = [];
   return source.split("\n").flatMap((line) => {
     const opened = GROUP.exec(line);
-    if (opened) groups.push({ indent: opened[1] ?? "", title: opened[3] ?? "" });
+    if (opened) {
+      groups.push({ indent: opened[1] ?? "", title: withoutTags(opened[3] ?? "") });
+      // Numbers belong to tests: a group of them may hold one that proves something else.
+      return [];
+    }
     const around = groups.at(-1);
-    if (around && !opened && line.startsWith(`${around.indent}})`)) groups.pop();
+    if (around && line.startsWith(`${around.indent}})`)) groups.pop();
     return [...line.matchAll(TAGGED_STRING)].map(([, , text = ""]) => {
       const name = text.replaceAll(/\\(.)/g, "$1");
       return {

@@ -20,7 +20,7 @@ import { tellEvent, useStripe } from "../../support/stripe-sandbox";
 import { givenPaidAtStripe, givenPayable, succeededEventOf } from "./given-payable";
 
 // Each test starts a program, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const stripe = useStripe();
 const mails: { close: () => Promise<void> }[] = [];
