@@ -75,7 +75,7 @@ test("a failing story is shrunk to a few steps that a person can read", { timeou
   const shrunk = await shrinkStory(sabotaged, seed, storyOf(seed), told.breach);
 
   const words = tellStory(shrunk.story, shrunk.breach);
-  expect(shrunk.story.steps.length).toBeLessThanOrEqual(8);
+  expect(shrunk.story.steps.length).toBeLessThanOrEqual(4);
   expect(words).toMatch(/Visitor [ABC] adds/);
   expect(words).toMatch(/Visitor [ABC] orders/);
 });
