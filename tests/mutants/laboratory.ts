@@ -8,6 +8,8 @@ import { type Answer, type Question, type Verdict, verdictOf } from "./verdict.t
 /** Longer than any of the named files takes on a busy machine; each test has its own, shorter limit. */
 const LONGEST_RUN_MS = 900_000;
 
+const WANT_OF_TIME = /timed? ?out|unavailable|\b503\b|terminated/i;
+
 /** A copy of the tree, a database that its tests copy, and a Vitest that runs them. One mutant at a time. */
 export class Laboratory {
   private readonly directory: string;
@@ -51,10 +53,13 @@ export class Laboratory {
     });
   }
 
-  /** What a test noticed it notices again: on a busy machine one can fail for want of time, which is no proof. */
+  /**
+   * On a busy machine a test can fail for want of time, which is no proof: where that may be, or where any test of a whole file
+   * noticed, it must notice again.
+   */
   private async tryTwice(tests: Witnesses, changed: string[]): Promise<Verdict> {
     const verdict = verdictOf(await this.ask(tests, changed));
-    if (verdict.kind !== "killed") return verdict;
+    if (verdict.kind !== "killed" || (tests.named !== undefined && !WANT_OF_TIME.test(verdict.why))) return verdict;
     const again = verdictOf(await this.ask({ ...tests, named: verdict.by }, changed));
     if (again.kind === "killed") return again;
     return { kind: "nothing ran", why: `fails now and then, so it proves nothing: ${verdict.by}: ${verdict.why}` };

@@ -47,3 +47,4 @@ export const WHOSE_ORDER = file(`${orders}/whose-order.test.ts`);
 export const REFUNDS_AND_DISPUTES = file(`${payments}/refunds-and-disputes.test.ts`);
 export const ACCESS_TOKEN = file(`${orders}/access-token.test.ts`);
 export const PART_GIVEN_BACK = file(`${payments}/part-given-back-before.test.ts`);
+export const PARK_FOR_STAFF = file(`${payments}/park-for-staff.test.ts`);

@@ -197,7 +197,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: transactions,
     find: "if (RETRYABLE.has(code) && attempt < MOST_ATTEMPTS) {",
     replace: "if (false as boolean) {",
-    tests: TRANSACTION,
+    tests: { ...TRANSACTION, named: "is done again" },
   },
   {
     name: "a transaction that PostgreSQL goes on ending is not done for ever",
@@ -205,7 +205,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: transactions,
     find: "if (RETRYABLE.has(code) && attempt < MOST_ATTEMPTS) {",
     replace: "if (RETRYABLE.has(code) && attempt < 1_000) {",
-    tests: TRANSACTION,
+    tests: { ...TRANSACTION, named: "again and again" },
   },
   {
     name: "a database that is away is a refusal to come again, not an error",
@@ -221,7 +221,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: client,
     find: "-c lock_timeout=4000 ",
     replace: "",
-    tests: TRANSACTION,
+    tests: { ...TRANSACTION, named: "for a lock" },
   },
   {
     name: "no statement runs longer than fifteen seconds",
@@ -229,7 +229,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: client,
     find: "-c statement_timeout=15000 ",
     replace: "",
-    tests: TRANSACTION,
+    tests: { ...TRANSACTION, named: "have the limits" },
   },
   {
     name: "no transaction stays idle for long",
@@ -237,7 +237,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: client,
     find: " -c idle_in_transaction_session_timeout=30000",
     replace: "",
-    tests: TRANSACTION,
+    tests: { ...TRANSACTION, named: "have the limits" },
   },
   {
     name: "nobody waits for a connection longer than three seconds",
@@ -245,7 +245,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: client,
     find: "connectionTimeoutMillis: 3_000,",
     replace: "",
-    tests: TRANSACTION,
+    tests: { ...TRANSACTION, named: "for a connection" },
   },
   {
     name: "a connection goes back to the pool whatever happens",
@@ -277,6 +277,6 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: "src/lib/stripe.ts",
     find: "error.statusCode >= 500 ||\n      error.statusCode === 429 ||\n      error.statusCode === 409",
     replace: "error.statusCode >= 1_000",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "is a calm 503" },
   },
 ];

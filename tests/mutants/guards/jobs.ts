@@ -34,7 +34,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: owed,
     find: `.limit(BATCH)\n    .for("update", { skipLocked: true });`,
     replace: ".limit(BATCH);",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "keeps no worker waiting" },
   },
   {
     name: "refunds: a lease while a worker is at it",
@@ -42,7 +42,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: owed,
     find: "notBefore: addMs(at, LEASE_MS), updatedAt: at",
     replace: "updatedAt: at",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "others leave it alone" },
   },
   {
     name: "refunds: the attempt's number fences a slow worker's failure",
@@ -50,7 +50,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: owed,
     find: `eq(refunds.attempts, refund.attempts), `,
     replace: "",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "after its lease" },
   },
   {
     name: "refunds: a failure is not written over a refund that was made",
@@ -58,7 +58,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: owed,
     find: `, eq(refunds.status, "REQUESTED")));\n    }`,
     replace: "));\n    }",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "of which an event has told" },
   },
   {
     name: "refunds: a refund that was made meanwhile is not given up",
@@ -66,7 +66,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: owed,
     find: `.where(and(eq(refunds.id, refund.id), eq(refunds.status, "REQUESTED")))\n      .returning`,
     replace: ".where(eq(refunds.id, refund.id))\n      .returning",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "is not given up" },
   },
   {
     name: "refunds: giving up locks the order before the refund (lock order)",
@@ -77,7 +77,7 @@ export const JOB_GUARDS: CodeGuard[] = [
   await transaction(async (tx) => {
     await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.id, refund.id)).for("update");
     const order = await lockOrder(tx, refund.orderId);`,
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "the order first" },
   },
   {
     name: "refunds: idempotency key",
@@ -85,7 +85,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "{ idempotencyKey: refund.refundId },",
     replace: "{},",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "are made once at Stripe" },
   },
   {
     name: "refunds: our refund's id is in its metadata",
@@ -93,7 +93,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "metadata: { refundId: refund.refundId, orderId: refund.orderId, installation: refund.installation },",
     replace: "metadata: { orderId: refund.orderId, installation: refund.installation },",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "forgotten since is found in its list" },
   },
   {
     name: "refunds: once Stripe has forgotten the key, its list proves what was made",
@@ -101,7 +101,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: owed,
     find: "now().getTime() - refund.createdAt.getTime() > KEY_KEPT_MS",
     replace: "false as boolean",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "forgotten since is found in its list" },
   },
   {
     name: "refunds: what Stripe has made is looked at before one is given up",
@@ -109,7 +109,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: owed,
     find: "for (const fact of madeAtStripe) await recordRefund(tx, order, payment, fact, at);",
     replace: "",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "the order first" },
   },
   {
     name: "refunds: what staff have given back already is not given twice (asked for)",
@@ -133,7 +133,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: "src/features/payments/server/fit-requested-refunds.ts",
     find: `, eq(refunds.attempts, 0)))`,
     replace: "))",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "not made smaller" },
   },
   {
     name: "refunds: one that is given up is told to the staff",
@@ -141,7 +141,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: owed,
     find: "await tellRefundFailed(",
     replace: "await (async (..._: unknown[]) => undefined)(",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "put before the staff" },
   },
   {
     name: "refunds: only those that are owed are made",
@@ -149,7 +149,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: owed,
     find: `and(eq(refunds.status, "REQUESTED"), or(isNull(refunds.notBefore), lte(refunds.notBefore, at)))`,
     replace: "or(isNull(refunds.notBefore), lte(refunds.notBefore, at))",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "is not made again" },
   },
   {
     name: "commit before Stripe: owed refunds are claimed in a transaction that ends before Stripe is asked",
@@ -161,7 +161,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     if (claimed.length > 0) await listRefunds("pi_any").catch(() => []);
     return claimed;
   });`,
-    tests: NETWORK,
+    tests: { ...NETWORK, named: "a refund stands committed" },
   },
   {
     name: "refunds: counted once by Stripe's id",
@@ -169,7 +169,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: "        : eq(refunds.stripeRefundId, fact.id),",
     replace: "        : sql`false`,",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "parts are counted once" },
   },
   {
     name: "refunds: our row is found by its id when Stripe's is not known yet",
@@ -177,7 +177,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: "sql`(${refunds.id} = ${ourId} and ${refunds.paymentId} = ${payment.id} and ${refunds.stripeRefundId} is null)`,",
     replace: "sql`false`,",
-    tests: REFUNDS_AND_DISPUTES,
+    tests: { ...REFUNDS_AND_DISPUTES, named: "our own refund" },
   },
   {
     name: "refunds: a row of another payment is not ours to move",
@@ -185,7 +185,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: " and ${refunds.paymentId} = ${payment.id}",
     replace: "",
-    tests: REFUNDS_AND_DISPUTES,
+    tests: { ...REFUNDS_AND_DISPUTES, named: "another payment's row" },
   },
   {
     name: "refunds: a row that has its Stripe refund takes no other",
@@ -193,7 +193,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: " and ${refunds.stripeRefundId} is null)`",
     replace: ")`",
-    tests: REFUNDS_AND_DISPUTES,
+    tests: { ...REFUNDS_AND_DISPUTES, named: "made already" },
   },
   {
     name: "refunds: progress moves ahead only",
@@ -201,7 +201,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: "if (known && !isRefundAhead(progress, known.status)) return false;",
     replace: "",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "a whole refund" },
   },
   {
     name: "refunds: only those that money followed count",
@@ -209,7 +209,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: " and ${refunds.status} in ('PENDING', 'SUCCEEDED')",
     replace: "",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "a whole refund" },
   },
   {
     name: "refunds: only this payment's count",
@@ -225,7 +225,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: "if (!countsAsRefunded(refund.progress)) {",
     replace: "if (!countsAsRefunded(refund.progress) && false) {",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "a whole refund" },
   },
   {
     name: "refunds: one made at Stripe waits for the staff",
@@ -233,7 +233,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: `if (refund.reason === "STRIPE_DASHBOARD" && payment.coversOrder && order.paidAt !== null) {`,
     replace: "if (false as boolean) {",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "parts are counted once" },
   },
   {
     name: "refunds: money moves one step only in its own direction (the rule)",
@@ -249,7 +249,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: disputes,
     find: "known && isDisputeClosed(known.status) && !isDisputeClosed(dispute.status) ? known.status : dispute.status;",
     replace: "dispute.status;",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "an end stays an end" },
   },
   {
     name: "disputes: money that moved is noted once",
@@ -257,7 +257,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: disputes,
     find: "sql`coalesce(${disputes.fundsWithdrawnAt}, excluded.funds_withdrawn_at)`",
     replace: "sql`excluded.funds_withdrawn_at`",
-    tests: REFUNDS_AND_DISPUTES,
+    tests: { ...REFUNDS_AND_DISPUTES, named: "at the first telling" },
   },
   {
     name: "disputes: money that came back is noted once",
@@ -265,7 +265,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: disputes,
     find: "sql`coalesce(${disputes.fundsReinstatedAt}, excluded.funds_reinstated_at)`",
     replace: "sql`excluded.funds_reinstated_at`",
-    tests: REFUNDS_AND_DISPUTES,
+    tests: { ...REFUNDS_AND_DISPUTES, named: "at the first telling" },
   },
   {
     name: "parked events: lock of what is due",
@@ -273,7 +273,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `.limit(BATCH)\n    .for("update", { skipLocked: true });`,
     replace: ".limit(BATCH);",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "keeps no worker" },
   },
   {
     name: "parked events: a lease while a worker is at it",
@@ -281,7 +281,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: "notBefore: addMs(at, LEASE_MS), updatedAt: at",
     replace: "updatedAt: at",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "others leave it alone" },
   },
   {
     name: "parked events: the attempt's number fences a slow worker",
@@ -289,7 +289,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: "eq(parkedEvents.attempts, event.attempts),",
     replace: "",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "after its lease" },
   },
   {
     name: "parked events: what is done is not postponed",
@@ -297,7 +297,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `inArray(parkedEvents.status, ["WAITING", "FOR_STAFF"]),`,
     replace: "",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "done meanwhile" },
   },
   {
     name: "parked events: only those that wait are retried",
@@ -305,7 +305,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `and(eq(parkedEvents.status, "WAITING"), lte(parkedEvents.notBefore, at))`,
     replace: "lte(parkedEvents.notBefore, at)",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "is not retried by itself" },
   },
   {
     name: "parked events: none is retried before its time",
@@ -313,7 +313,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `and(eq(parkedEvents.status, "WAITING"), lte(parkedEvents.notBefore, at))`,
     replace: `eq(parkedEvents.status, "WAITING")`,
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "waits until its time" },
   },
   {
     name: "parked events: after the last attempt it is dead and before the staff",
@@ -321,7 +321,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: "const dead = event.attempts >= MOST_EVENT_ATTEMPTS;",
     replace: "const dead = false as boolean;",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "backs off" },
   },
   {
     name: "parked events: what is put before the staff is not done",
@@ -329,7 +329,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: `case "parked":\n      return;`,
     replace: `case "parked":\n      return finishParkedEvent(db(), event.id, now());`,
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "a replay puts" },
   },
   {
     name: "reconciliation: lock of the payments that are due",
@@ -337,7 +337,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: `.limit(BATCH)\n    .for("update", { skipLocked: true });`,
     replace: ".limit(BATCH);",
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "keeps no worker" },
   },
   {
     name: "reconciliation: a payment is asked about again only after a while",
@@ -345,7 +345,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "or(isNull(payments.reconcileNotBefore), lte(payments.reconcileNotBefore, at)),",
     replace: "",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "is asked about again" },
   },
   {
     name: "reconciliation: a new payment is given time",
@@ -353,7 +353,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "lte(payments.createdAt, addMs(at, -RECONCILE_AFTER_SECONDS * 1000)),",
     replace: "",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "is found by asking Stripe" },
   },
   {
     name: "reconciliation: a PaymentIntent missing at Stripe is an alert, never «unpaid»",
@@ -361,7 +361,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "if (error instanceof StripeObjectMissing)",
     replace: "if (false as boolean)",
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "does not know" },
   },
   {
     name: "404 of Stripe is a mix-up, not a refusal",
@@ -369,7 +369,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "if (error.statusCode === 404) throw new StripeObjectMissing(what, { cause: error });",
     replace: "",
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "does not know" },
   },
   {
     name: "reconciliation: our key refused is an alert",
@@ -377,7 +377,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "if (error instanceof StripeKeyRefused)\n      await raiseAlert",
     replace: "if (false as boolean)\n      await raiseAlert",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "a key that Stripe refuses" },
   },
   {
     name: "daily reading: one worker's turn a day",
@@ -385,7 +385,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: ".where(and(eq(cursors.name, DAILY), lte(cursors.notBefore, at)))",
     replace: ".where(eq(cursors.name, DAILY))",
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "one worker's turn" },
   },
   {
     name: "daily reading: a lease while a worker is at it",
@@ -393,7 +393,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "notBefore: addMs(at, LEASE_MS),\n      attempts",
     replace: "attempts",
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "one worker's turn" },
   },
   {
     name: "daily reading: it begins three days before the last one",
@@ -401,7 +401,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "createdFrom: addMs(turn.position, -DAYS_BACK * DAY_MS)",
     replace: "createdFrom: turn.position",
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "three days before" },
   },
   {
     name: "daily reading: the cursor stays where the last whole reading began until this one is whole",
@@ -409,7 +409,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: ".set({ pageToken, notBefore: addMs(now(), LEASE_MS) })",
     replace: ".set({ pageToken, position: now(), notBefore: addMs(now(), LEASE_MS) })",
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "until a reading is whole" },
   },
   {
     name: "daily reading: a dead worker's page is read again",
@@ -418,7 +418,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     find: "for (let after = turn.pageToken ?? undefined; ;) {\n      const { intents, more } = await listPaymentIntents({ createdFrom: turn.createdFrom, after });",
     replace:
       "for (let after = turn.pageToken ?? undefined; ;) {\n      const { intents, more } = await listPaymentIntents({ createdFrom: turn.createdFrom, after });\n      await keepTurn(intents.at(-1)?.id ?? null);",
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "a page is done before" },
   },
   {
     name: "daily reading: a reading that stopped long ago begins anew",
@@ -434,7 +434,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: `if (ours && intent.status === "succeeded") await applyRecent(intent);`,
     replace: `if (intent.status === "succeeded") await applyRecent(intent);`,
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "another program" },
   },
   {
     name: "daily reading: one payment that cannot be reconciled does not stop the others",
@@ -442,7 +442,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: `log.error({ error }, "a succeeded PaymentIntent could not be reconciled");`,
     replace: "throw error;",
-    tests: RECONCILE_AT_ONCE,
+    tests: { ...RECONCILE_AT_ONCE, named: "cannot be reconciled" },
   },
   {
     name: "records of events are kept for 90 days",
@@ -474,7 +474,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: emails,
     find: `.limit(1)\n    .for("update", { skipLocked: true });`,
     replace: ".limit(1);",
-    tests: EMAIL_JOBS,
+    tests: { ...EMAIL_JOBS, named: "somebody holds" },
   },
   {
     name: "e-mails: a lease while a worker is at it",
@@ -482,7 +482,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: emails,
     find: ", notBefore: addMs(now, leaseSeconds * 1_000) })",
     replace: " })",
-    tests: EMAIL_JOBS,
+    tests: { ...EMAIL_JOBS, named: "killed after the server accepted" },
   },
   {
     name: "e-mails: the attempt's number fences a slow worker",
@@ -490,7 +490,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: emails,
     find: ", eq(emails.attempts, email.attempts)))",
     replace: "))",
-    tests: EMAIL_JOBS,
+    tests: { ...EMAIL_JOBS, named: "comes back after its lease" },
   },
   {
     name: "e-mails: what is sent or dead is not settled again",
@@ -498,7 +498,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: emails,
     find: `eq(emails.id, email.id), eq(emails.status, "WAITING"), `,
     replace: "eq(emails.id, email.id), ",
-    tests: EMAIL_JOBS,
+    tests: { ...EMAIL_JOBS, named: "comes back after its lease" },
   },
   {
     name: "e-mails: only those that wait are sent",
@@ -506,7 +506,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: emails,
     find: `and(eq(emails.status, "WAITING"), lte(emails.notBefore, now))`,
     replace: "lte(emails.notBefore, now)",
-    tests: EMAIL_JOBS,
+    tests: { ...EMAIL_JOBS, named: "is sent once" },
   },
   {
     name: "e-mails: one row per order, kind and subject",
@@ -514,7 +514,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: "src/features/notifications/server/queue-emails.ts",
     find: "\n    .onConflictDoNothing({ target: [emails.orderId, emails.kind, emails.subjectId] });",
     replace: ";",
-    tests: EMAIL_JOBS,
+    tests: { ...EMAIL_JOBS, named: "is sent once" },
   },
   {
     name: "e-mails: the same Message-ID at every attempt",
@@ -522,7 +522,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: "src/features/notifications/server/smtp.ts",
     find: "messageId: messageIdOf(id),",
     replace: "",
-    tests: EMAIL_JOBS,
+    tests: { ...EMAIL_JOBS, named: "killed after the server accepted" },
   },
   {
     name: "e-mails: an address that is none is not tried",
@@ -546,7 +546,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: "src/features/notifications/server/queue-emails.ts",
     find: "await tx\n    .insert(emails)",
     replace: `await (await import("@/db/client")).db()\n    .insert(emails)`,
-    tests: EMAIL_JOBS,
+    tests: { ...EMAIL_JOBS, named: "rolls back" },
   },
   {
     name: "worklist: the same fact told twice is one entry",
@@ -554,7 +554,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: worklist,
     find: ".onConflictDoNothing({ target: worklistEntries.dedupeKey });",
     replace: ";",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "the same trouble" },
   },
   {
     name: "worklist: what is closed is not closed again with other words",
@@ -562,7 +562,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: worklist,
     find: ".where(and(inArray(worklistEntries.dedupeKey, dedupeKeys), isNull(worklistEntries.closedAt)));",
     replace: ".where(inArray(worklistEntries.dedupeKey, dedupeKeys));",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "the same trouble" },
   },
   {
     name: "worklist: staff resolve what is open only",
@@ -570,7 +570,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: worklist,
     find: ".where(and(eq(worklistEntries.id, id), isNull(worklistEntries.closedAt)))",
     replace: ".where(eq(worklistEntries.id, id))",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "the same trouble" },
   },
   {
     name: "alerts: the same trouble again is the same row, counted",
@@ -578,6 +578,6 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: "src/features/staff/server/raise-alert.ts",
     find: "set: { count: sql`${alerts.count} + 1`, lastAt: now, details: alert.details, acknowledgedAt: null },",
     replace: "set: { lastAt: now },",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "the same trouble" },
   },
 ];

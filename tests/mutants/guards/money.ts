@@ -3,6 +3,7 @@ import {
   CONTRADICTING,
   CREATE_ORDER,
   LATE_MONEY,
+  PARK_FOR_STAFF,
   PAYMENTS_AT_ONCE,
   PAYMENT_JOBS,
   PAYMENT_RULES,
@@ -33,7 +34,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: applying,
     find: "if (told.livemode !== config().livemode)",
     replace: "if (told.livemode !== told.livemode)",
-    tests: WRONG_MODE,
+    tests: { ...WRONG_MODE, named: "a decline" },
   },
   {
     name: "mode: money of the wrong mode pays nothing (the rule)",
@@ -49,7 +50,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: intents,
     find: `if (news.livemode !== config().livemode) return ignored("wrong-mode");`,
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "a live event about" },
   },
   {
     name: "mode: a refund or dispute of the wrong mode is parked or ignored",
@@ -57,7 +58,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: processing,
     find: "if (event.livemode !== config().livemode)",
     replace: "if (event.livemode !== event.livemode)",
-    tests: WRONG_MODE,
+    tests: { ...WRONG_MODE, named: "of an order that is paid" },
   },
   {
     name: "status: a success that Stripe does not call one pays nothing",
@@ -65,7 +66,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (told.status !== "succeeded") return "status";`,
     replace: "",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "when Stripe does not say better" },
   },
   {
     name: "currency: money of another currency pays nothing",
@@ -105,7 +106,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: rules,
     find: `return told.asked ? { kind: "park", reason: "MONEY_CONTRADICTS_ORDER", contradiction } : { kind: "ask-stripe" };`,
     replace: `return { kind: "park", reason: "MONEY_CONTRADICTS_ORDER", contradiction };`,
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "an event that tells less" },
   },
   {
     name: "PaymentIntent: one that we do not know is ours only by our installation",
@@ -113,7 +114,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: intents,
     find: `if (news.intent.metadata?.["installation"] !== installation) return ignored("foreign");`,
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "of another installation or of none" },
   },
   {
     name: "PaymentIntent: of one that we do not know, only Stripe's present answer counts",
@@ -121,7 +122,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: intents,
     find: `if (!news.asked) return "ask-stripe";`,
     replace: "",
-    tests: UNKNOWN_INTENTS,
+    tests: { ...UNKNOWN_INTENTS, named: "on an event's word alone" },
   },
   {
     name: "PaymentIntent: an order's id in its metadata is looked up only if it can be one",
@@ -129,7 +130,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: intents,
     find: "isUuid(claimedOrderId) ? await lockOrder(tx, claimedOrderId) : null",
     replace: "await lockOrder(tx, String(claimedOrderId))",
-    tests: UNKNOWN_INTENTS,
+    tests: { ...UNKNOWN_INTENTS, named: "that cannot be one" },
   },
   {
     name: "PaymentIntent: an order of ours that is not here is an error, tried again",
@@ -137,7 +138,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: intents,
     find: `if (order === null) throw new OrderUnknown("a PaymentIntent of this installation names an order that is not here");`,
     replace: `if (order === null) return ignored("foreign");`,
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "an event of our installation" },
   },
   {
     name: "PaymentIntent: one that was linked while we waited is one that we know",
@@ -145,7 +146,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: intents,
     find: "if (linked) return applyToOrder(tx, order, linked, news, at);",
     replace: "",
-    tests: PAYMENTS_AT_ONCE,
+    tests: { ...PAYMENTS_AT_ONCE, named: "is linked while it waits" },
   },
   {
     name: "PaymentIntent: an order that has another one takes no second",
@@ -153,7 +154,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: adopting,
     find: "waiting.stripePaymentIntentId === null &&",
     replace: "",
-    tests: UNKNOWN_INTENTS,
+    tests: { ...UNKNOWN_INTENTS, named: "where the order has another" },
   },
   {
     name: "PaymentIntent: one of another amount is not taken for the order's",
@@ -161,7 +162,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: adopting,
     find: "waiting.amountCents === news.intent.amount &&",
     replace: "",
-    tests: UNKNOWN_INTENTS,
+    tests: { ...UNKNOWN_INTENTS, named: "of another amount" },
   },
   {
     name: "PaymentIntent: one of another currency is not taken for the order's",
@@ -169,7 +170,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: adopting,
     find: "waiting.currency === news.intent.currency",
     replace: "true",
-    tests: UNKNOWN_INTENTS,
+    tests: { ...UNKNOWN_INTENTS, named: "of another currency" },
   },
   {
     name: "PaymentIntent: a second one that succeeded goes back whole only if the order is paid",
@@ -177,7 +178,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: adopting,
     find: `if (order.paidAt !== null && news.intent.status === "succeeded") return`,
     replace: `if (news.intent.status === "succeeded") return`,
-    tests: UNKNOWN_INTENTS,
+    tests: { ...UNKNOWN_INTENTS, named: "where the order has another" },
   },
   {
     name: "PaymentIntent: a second one goes back whole only if Stripe says that it succeeded",
@@ -185,7 +186,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: adopting,
     find: `if (order.paidAt !== null && news.intent.status === "succeeded") return`,
     replace: "if (order.paidAt !== null) return",
-    tests: UNKNOWN_INTENTS,
+    tests: { ...UNKNOWN_INTENTS, named: "goes back only if" },
   },
   {
     name: "PaymentIntent: linking keeps the one that was linked first",
@@ -201,7 +202,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: intents,
     find: "const payment = order?.payments.find((one) => one.stripePaymentIntentId === news.intent.id);",
     replace: "const payment = order?.payments[0];",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "that cover all that is due" },
   },
   {
     name: "another order's metadata on a PaymentIntent of ours is told",
@@ -209,7 +210,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: applying,
     find: "await alertForeignMetadata(tx, order, news, now);",
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "another order's id in the metadata" },
   },
   {
     name: "a refund of a PaymentIntent that we do not know is ours only by our installation",
@@ -217,7 +218,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: processing,
     find: `if (metadata?.["installation"] !== installation) return false;`,
     replace: "",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "a refund of a foreign" },
   },
   {
     name: "a refund's claim to be ours is checked at Stripe",
@@ -225,7 +226,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: processing,
     find: `intent.metadata["installation"] !== installation || `,
     replace: "",
-    tests: UNKNOWN_INTENTS,
+    tests: { ...UNKNOWN_INTENTS, named: "that claims to be ours" },
   },
   {
     name: "a refund adopts its PaymentIntent only if that succeeded",
@@ -233,7 +234,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: processing,
     find: ` || intent.status !== "succeeded") return false;`,
     replace: ") return false;",
-    tests: UNKNOWN_INTENTS,
+    tests: { ...UNKNOWN_INTENTS, named: "that was never paid" },
   },
   {
     name: "contradicting money is recorded as received",
@@ -241,7 +242,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: parking,
     find: "await recordContradictingMoney(",
     replace: "await (async (..._: unknown[]) => undefined)(",
-    tests: CONTRADICTING,
+    tests: { ...CONTRADICTING, named: "too little that staff" },
   },
   {
     name: "contradicting money is not written over what has paid the order",
@@ -249,7 +250,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: parking,
     find: " &&\n    order.paidAt === null\n  )",
     replace: "\n  )",
-    tests: CONTRADICTING,
+    tests: PARK_FOR_STAFF,
   },
   {
     name: "contradicting money waits on the worklist",
@@ -257,7 +258,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: parking,
     find: "await addToWorklist(",
     replace: "await (async (..._: unknown[]) => undefined)(",
-    tests: CONTRADICTING,
+    tests: { ...CONTRADICTING, named: "a second PaymentIntent that waited" },
   },
   {
     name: "a true success closes what contradicted",
@@ -265,7 +266,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: applying,
     find: "await closeContradictions(",
     replace: "await (async (..._: unknown[]) => undefined)(",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "a true success after a parked one" },
   },
   {
     name: "told again, contradicting money keeps what staff have given back",
@@ -273,7 +274,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: queries,
     find: "case when ${payments.refundedCents} = 0 then 'SUCCEEDED' when",
     replace: "case when true then 'SUCCEEDED' when",
-    tests: CONTRADICTING,
+    tests: { ...CONTRADICTING, named: "too little that staff" },
   },
   {
     name: "a second success never counts as covering the order",
@@ -281,7 +282,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: queries,
     find: "coversOrder: false,",
     replace: "coversOrder: true,",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "a second PaymentIntent that succeeds" },
   },
   {
     name: "a second success is given back in full",
@@ -289,7 +290,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: givingBack,
     find: `await requestRefunds(tx, [{ orderId: order.id, paymentId, amountCents, reason: "DUPLICATE" }], now);`,
     replace: "",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "a second PaymentIntent that succeeds" },
   },
   {
     name: "a second success is claimed before it is given back",
@@ -297,7 +298,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: givingBack,
     find: `if (!(await claimNews(tx, news, order.id, "duplicate-payment", now)))`,
     replace: `if (!(await claimNews(tx, news, order.id, "duplicate-payment", now)) && false)`,
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "a second PaymentIntent that succeeds" },
   },
   {
     name: "a refund told before its payment's success waits for it",
@@ -313,7 +314,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: placing,
     find: "dueNowCents > cart.shownDueNowCents ||",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "that hold less" },
   },
   {
     name: "an order never takes more in all than the cart showed",
@@ -321,7 +322,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: placing,
     find: " || dueNowCents + balanceCents > cart.shownDueNowCents + cart.shownBalanceCents",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "never takes more" },
   },
   {
     name: "an order asked for again is the same only for the same things",
@@ -329,7 +330,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: creating,
     find: "order.cartFingerprint === fingerprintOf(cart) &&",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "of a changed cart" },
   },
   {
     name: "an order asked for again takes no more now than the cart shows today",
@@ -337,7 +338,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: creating,
     find: "order.dueNowCents <= cart.totals.dueNowCents &&",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "keeps its price" },
   },
   {
     name: "an order asked for again takes no more in all than the cart shows today",
@@ -345,7 +346,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: creating,
     find: "order.dueNowCents + order.balanceCents <= cart.totals.dueNowCents + cart.totals.balanceCents",
     replace: "true",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "keeps its price" },
   },
   {
     name: "what was paid beyond the due waits on the worklist",
@@ -353,6 +354,6 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: paying,
     find: "await putDifferenceOnWorklist(tx, order, received, now);",
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "more than was due" },
   },
 ];

@@ -11,6 +11,7 @@ import {
   ONE_AFTER_THE_OTHER,
   OUT_OF_ORDER,
   OWED_REFUNDS,
+  PARK_FOR_STAFF,
   PAYMENTS_AT_ONCE,
   PAYMENT_JOBS,
   PAYMENT_RULES,
@@ -41,7 +42,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: locked,
     find: `.where(eq(orders.id, orderId)).for("update"))[0];`,
     replace: ".where(eq(orders.id, orderId)))[0];",
-    tests: ONE_AFTER_THE_OTHER,
+    tests: { ...ONE_AFTER_THE_OTHER, named: "waits for whoever is at its order" },
   },
   {
     name: "lock of the order's payments",
@@ -49,7 +50,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: locked,
     find: `.orderBy(asc(payments.createdAt), asc(payments.id))\n    .for("update");`,
     replace: ".orderBy(asc(payments.createdAt), asc(payments.id));",
-    tests: ONE_AFTER_THE_OTHER,
+    tests: { ...ONE_AFTER_THE_OTHER, named: "loses the race" },
   },
   {
     name: "lock of the cart that an order is made of",
@@ -57,7 +58,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: "if (!(await lockCart(tx, cartSessionId))) throw cartEmpty();",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "from two tabs at once" },
   },
   {
     name: "lock of the cart that a payment empties",
@@ -65,7 +66,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: paying,
     find: "if (order.cartSessionId !== null) await lockCart(tx, order.cartSessionId);",
     replace: "",
-    tests: ONE_AFTER_THE_OTHER,
+    tests: { ...ONE_AFTER_THE_OTHER, named: "being made of the same cart" },
   },
   {
     name: "lock of the orders that a late payment overtakes",
@@ -73,7 +74,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: queries,
     find: `)\n    .for("update");\n  await tx\n    .update(orders)\n    .set({ closeReason: "replaced"`,
     replace: `);\n  await tx\n    .update(orders)\n    .set({ closeReason: "replaced"`,
-    tests: ONE_AFTER_THE_OTHER,
+    tests: { ...ONE_AFTER_THE_OTHER, named: "leaves a newer order alone" },
   },
   {
     name: "the gift cards are locked before the order's final price",
@@ -81,7 +82,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: "const cart = await priceCart(tx, cartSessionId, now, { lockGiftCards: true });",
     replace: "const cart = await priceCart(tx, cartSessionId, now, { lockGiftCards: false });",
-    tests: SPEND_AT_ONCE,
+    tests: { ...SPEND_AT_ONCE, named: "an order waits" },
   },
   {
     name: "idempotency key of a PaymentIntent",
@@ -89,7 +90,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "{ idempotencyKey: intent.attempt === 1 ? intent.paymentId : `${intent.paymentId}:${intent.attempt}` },",
     replace: "{},",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "is found again by the same key" },
   },
   {
     name: "another idempotency key once Stripe broke down with the first",
@@ -113,7 +114,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: intents,
     find: "const found = keyForgotten ? await findIt() : null;",
     replace: "const found = null as Awaited<ReturnType<typeof findIt>>;",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "a key that Stripe has forgotten" },
   },
   {
     name: "in Stripe's list a PaymentIntent is found by its order",
@@ -121,7 +122,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: stripe,
     find: `intent.metadata["orderId"] === order.orderId &&`,
     replace: "",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "in Stripe's list" },
   },
   {
     name: "in Stripe's list a PaymentIntent is found by our installation",
@@ -129,7 +130,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: stripe,
     find: `intent.metadata["installation"] === order.installation &&`,
     replace: "",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "in Stripe's list" },
   },
   {
     name: "in Stripe's list a PaymentIntent is found by its amount",
@@ -137,7 +138,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "intent.amount === order.amountCents &&",
     replace: "",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "in Stripe's list" },
   },
   {
     name: "in Stripe's list a PaymentIntent is found by its currency",
@@ -145,7 +146,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "intent.currency === order.currency,\n      ) ?? oldest;",
     replace: "true,\n      ) ?? oldest;",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "in Stripe's list" },
   },
   {
     name: "in Stripe's list the first PaymentIntent made is the one",
@@ -153,7 +154,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "intents.findLast(",
     replace: "intents.find(",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "in Stripe's list" },
   },
   {
     name: "a PaymentIntent carries our installation",
@@ -161,7 +162,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "installation: intent.installation,",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "is made of the cart" },
   },
   {
     name: "an order's PaymentIntent that is known is asked for, not made again",
@@ -169,7 +170,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: intents,
     find: "if (payment.stripePaymentIntentId !== null) return retrievePaymentIntent(payment.stripePaymentIntentId);",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "asked for again with the same" },
   },
   {
     name: "a PaymentIntent that lost the race to be linked is cancelled",
@@ -185,7 +186,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: "const open = await findPayableOrderOfCart(db(), cartSessionId);",
     replace: "const open = null as Awaited<ReturnType<typeof findPayableOrderOfCart>>;",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "asked for again with the same" },
   },
   {
     name: "no second order is made beside a payable one",
@@ -193,7 +194,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: "if ((await findPayableOrderOfCart(tx, cartSessionId)) !== null) return null;",
     replace: "",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "makes no second one" },
   },
   {
     name: "a refund that is requested twice is one row",
@@ -201,7 +202,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: refunding,
     find: ".onConflictDoNothing();",
     replace: ";",
-    tests: OWED_REFUNDS,
+    tests: { ...OWED_REFUNDS, named: "asked for twice" },
   },
   {
     name: "commit before Stripe: an order is committed before its PaymentIntent is asked for",
@@ -214,7 +215,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
         await listPaymentIntents({ createdFrom: now() });
         return placed;
       });`,
-    tests: NETWORK,
+    tests: { ...NETWORK, named: "an order stands committed" },
   },
   {
     name: "commit before Stripe: the reason of an end is committed before Stripe is asked to cancel",
@@ -222,7 +223,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: ending,
     find: "await markOrderClosing(tx, orderId, reason, addMs(now(), wait));",
     replace: "",
-    tests: NETWORK,
+    tests: { ...NETWORK, named: "an order's end stands" },
   },
   {
     name: "commit before Stripe: an end is begun in a transaction of its own",
@@ -235,7 +236,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     await listPaymentIntents({ createdFrom: now() });
     return begun;
   });`,
-    tests: NETWORK,
+    tests: { ...NETWORK, named: "an order's end stands" },
   },
   {
     name: "cancel at Stripe before release: nothing is let go while Stripe could still take money",
@@ -243,7 +244,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: ending,
     find: `await crashPoint("reason-committed-before-cancel-at-stripe");`,
     replace: "await transaction((tx) => closeNow(tx, orderId));",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "7. never paid" },
   },
   {
     name: "cancel at Stripe before release: the PaymentIntent is cancelled",
@@ -251,7 +252,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: ending,
     find: "ENDED_OR_UNDER_WAY.has(intent.status) ? intent : await cancelPaymentIntent(intent.id);",
     replace: `ENDED_OR_UNDER_WAY.has(intent.status) ? intent : { ...intent, status: "canceled" as const };`,
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "7. never paid" },
   },
   {
     name: "cancel at Stripe before release: money that was faster pays (S12)",
@@ -259,7 +260,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: stripe,
     find: `if (error instanceof Stripe.errors.StripeError && error.code === "payment_intent_unexpected_state")`,
     replace: "if (false)",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "money that was faster" },
   },
   {
     name: "a bank debit under way is not cancelled",
@@ -275,7 +276,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: ending,
     find: `if (stripePaymentOf(order)?.status === "PROCESSING") return "bank-is-processing";`,
     replace: "",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "not even asked about" },
   },
   {
     name: "a bank debit under way has no time limit",
@@ -283,7 +284,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: queries,
     find: "sql`not exists (select from ${payments} where ${payments.orderId} = ${orders.id} and ${payments.status} = 'PROCESSING')`,",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "by a bank debit" },
   },
   {
     name: "an order whose time goes on is not ended",
@@ -291,7 +292,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: ending,
     find: `if (reason === "expired" && order.payableUntil > now()) return "not-due";`,
     replace: "",
-    tests: PAYMENTS_AT_ONCE,
+    tests: { ...PAYMENTS_AT_ONCE, named: "a declined attempt gives more time" },
   },
   {
     name: "while one is ending an order, others leave it alone",
@@ -299,7 +300,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: queries,
     find: "or(isNull(orders.closeNotBefore), lte(orders.closeNotBefore, now)),",
     replace: "",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "the others leave it alone" },
   },
   {
     name: "the first reason of an order's end stays",
@@ -307,7 +308,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: queries,
     find: "sql`coalesce(${orders.closeReason}, ${reason})`",
     replace: "reason",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "a second reason" },
   },
   {
     name: "an order that is being ended is not handed out (found so)",
@@ -315,7 +316,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: "(!same || outOfTime || order.closeReason !== null)",
     replace: "(!same || outOfTime)",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "whose end somebody began" },
   },
   {
     name: "an order that is being ended is not handed out (begun while Stripe answered)",
@@ -323,7 +324,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: "if (order === null || !isPayable(order) || order.closeReason !== null) return null;",
     replace: "if (order === null || !isPayable(order)) return null;",
-    tests: PAYMENTS_AT_ONCE,
+    tests: { ...PAYMENTS_AT_ONCE, named: "is being ended while its visitor" },
   },
   {
     name: "an order that has ended is not handed out (ended while Stripe answered)",
@@ -331,7 +332,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: "if (order === null || !isPayable(order) || order.closeReason !== null) return null;",
     replace: "if (order === null || order.closeReason !== null) return null;",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "ends while Stripe is asked" },
   },
   {
     name: "a new order that is being ended is not handed out",
@@ -339,7 +340,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: "if (linked === null || !isPayable(linked) || linked.closeReason !== null) throw",
     replace: "if (linked === null) throw",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "a new order that" },
   },
   {
     name: "an order out of time is not handed out",
@@ -347,7 +348,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: "const outOfTime = order.payableUntil !== null && order.payableUntil <= now();",
     replace: "const outOfTime = false;",
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "whose time is over" },
   },
   {
     name: "another cart waits for the bank's answer about this one",
@@ -355,7 +356,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: `if (payment.status === "PROCESSING" && !same) throw paymentUnderWay(order.id);`,
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "by a bank debit" },
   },
   {
     name: "an order whose money has come is said to be paid, not handed out",
@@ -363,7 +364,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: `if (intent.status === "succeeded") {`,
     replace: `if (intent.status === "succeeded" && false) {`,
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "whose event is still on" },
   },
   {
     name: "an order whose PaymentIntent was cancelled at Stripe is not handed out",
@@ -371,7 +372,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: `if (intent.status === "canceled") {`,
     replace: `if (intent.status === "canceled" && false) {`,
-    tests: ENDING_AT_ONCE,
+    tests: { ...ENDING_AT_ONCE, named: "cancelled in Stripe's dashboard" },
   },
   {
     name: "status: only an order that can be paid is closed",
@@ -379,7 +380,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: closing,
     find: `if (!isPayable(order)) return "closed-already";`,
     replace: "",
-    tests: OUT_OF_ORDER,
+    tests: { ...OUT_OF_ORDER, named: "is not closed by whoever" },
   },
   {
     name: "status: a failed payment's reason stays",
@@ -387,7 +388,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: closing,
     find: `if (order.status === "CANCELLED" && order.cancelReason !== null) return order.cancelReason;`,
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "a failed attempt's order" },
   },
   {
     name: "status: a decline after the money is old news",
@@ -395,7 +396,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (RECEIVED.includes(payment) || (told.asked && payment === "FAILED")) return "nothing-new";`,
     replace: `if (told.asked && payment === "FAILED") return "nothing-new";`,
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "a decline that arrives after" },
   },
   {
     name: "status: a decline that is known is no new one",
@@ -403,7 +404,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (RECEIVED.includes(payment) || (told.asked && payment === "FAILED")) return "nothing-new";`,
     replace: `if (RECEIVED.includes(payment)) return "nothing-new";`,
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "a decline told before" },
   },
   {
     name: "status: a late decline does not make an ended order payable",
@@ -411,7 +412,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: failing,
     find: "if (order.payableUntil === null) {",
     replace: "if (false as boolean || !order.payableUntil && false) {",
-    tests: OUT_OF_ORDER,
+    tests: { ...OUT_OF_ORDER, named: "a decline of an order that has ended" },
   },
   {
     name: "status: `processing` after a decline is believed only when Stripe says it now",
@@ -419,7 +420,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (!told.asked) return "ask-stripe";\n  return told.status === "processing" ? "wait" : "nothing-new";`,
     replace: `return "wait";`,
-    tests: OUT_OF_ORDER,
+    tests: { ...OUT_OF_ORDER, named: "after the decline" },
   },
   {
     name: "status: `processing` after the money is old news",
@@ -427,7 +428,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (!order.payable || payment === "PROCESSING" || RECEIVED.includes(payment)) return "nothing-new";`,
     replace: `if (payment === "PROCESSING") return "nothing-new";`,
-    tests: OUT_OF_ORDER,
+    tests: { ...OUT_OF_ORDER, named: "after the money" },
   },
   {
     name: "status: a cancellation after the money is not believed",
@@ -435,7 +436,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (RECEIVED.includes(payment)) return told.asked ? "impossible" : "ask-stripe";`,
     replace: "",
-    tests: OUT_OF_ORDER,
+    tests: { ...OUT_OF_ORDER, named: "is not believed" },
   },
   {
     name: "status: a cancellation after the money is told to the operators",
@@ -443,7 +444,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: applying,
     find: `if (decision === "impossible") {`,
     replace: `if (decision === "impossible" && false) {`,
-    tests: OUT_OF_ORDER,
+    tests: { ...OUT_OF_ORDER, named: "is not believed" },
   },
   {
     name: "status: a success that is recorded pays nothing again",
@@ -451,7 +452,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (recorded && found.orderPaid) return { kind: "nothing-new" };`,
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "another event about the same success" },
   },
   {
     name: "status: an order that is paid is not paid by other money",
@@ -467,7 +468,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: statuses,
     find: "if (order === null || order.paidAt === null) return;",
     replace: "if (order === null) return;",
-    tests: CONTRADICTING,
+    tests: { ...CONTRADICTING, named: "too little that staff" },
   },
   {
     name: "status: a refund of a duplicate leaves the order paid",
@@ -475,7 +476,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/rules.ts",
     find: "(payment) => payment.coversOrder && ",
     replace: "(payment) => ",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "a second PaymentIntent that succeeds" },
   },
   {
     name: "places of an order without hold: an item that is not sellable is refused",
@@ -491,7 +492,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: `items.filter((item) => item.type === "GIFT_CARD" && !item.sellable);`,
     replace: "items.filter(() => false);",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "no longer offered" },
   },
   {
     name: "an order without a place for every item is none",
@@ -499,7 +500,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: `if (held === "sold_out") lost.push(item);`,
     replace: `if (held === "sold_out") continue;`,
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "takes an expired hold" },
   },
   {
     name: "an order that can be paid keeps its places",
@@ -507,7 +508,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: "await keepPlacesForOrder(",
     replace: "await (async (..._: unknown[]) => undefined)(",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "are kept by an order" },
   },
   {
     name: "the cart stays until the payment",
@@ -517,7 +518,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     replace: `await insertPayments(tx, orderId, cart, lineOfItem, now);
   const { removeBoughtItems } = await import("@/features/cart/server/remove-bought-items");
   await removeBoughtItems(tx, cartSessionId, cart.items.map(({ id }) => id), []);`,
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "is made of the cart" },
   },
   {
     name: "an empty cart makes no order",
@@ -525,7 +526,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: "if (seen.items.length === 0) {",
     replace: "if (seen.items.length < 0) {",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "empties the cart" },
   },
   {
     name: "an order is overtaken only by a purchase of the same things",
@@ -533,7 +534,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: queries,
     find: "sql`exists (select from ${orderLines} where ${orderLines.orderId} = ${orders.id} and ${inArray(orderLines.cartItemId, itemIds)})`,",
     replace: "",
-    tests: LATE_MONEY,
+    tests: PARK_FOR_STAFF,
   },
   {
     name: "an order that wants what was just bought is asked to close",
@@ -541,7 +542,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: paying,
     find: "await askToCloseOvertakenOrders(tx, order, itemIds, now);",
     replace: "",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "a newer order of the same cart" },
   },
   {
     name: "a part of a gift card that another order keeps is not available",
@@ -549,7 +550,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: "src/features/cart/server/queries.ts",
     find: "and kept.status = 'PENDING'\n    and o.payable_until is not null",
     replace: "and kept.status = 'PENDING' and false",
-    tests: CART_GIFT_CARDS,
+    tests: { ...CART_GIFT_CARDS, named: "keeps a part" },
   },
   {
     name: "what an order keeps of a gift card is free once it ended",

@@ -34,7 +34,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.where(eq(stages.id, stageId))\n      .for("no key update");`,
     replace: ".where(eq(stages.id, stageId));",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "a place of a stage waits" },
   },
   {
     name: "lock of the slot",
@@ -42,7 +42,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.where(eq(baptemes.id, baptemeId))\n      .for("no key update");`,
     replace: ".where(eq(baptemes.id, baptemeId));",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "a place of a slot waits" },
   },
   {
     name: "lock of the holds that a payment needs",
@@ -50,7 +50,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: `.orderBy(holds.id)\n    .for("update");`,
     replace: ".orderBy(holds.id);",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "that late money has found" },
   },
   {
     name: "lock of the gift cards that a payment spends",
@@ -58,7 +58,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: `.orderBy(asc(giftCards.id))\n    .for("no key update");`,
     replace: ".orderBy(asc(giftCards.id));",
-    tests: SPEND_AT_ONCE,
+    tests: { ...SPEND_AT_ONCE, named: "late money waits" },
   },
   {
     name: "lock of the gift cards on a cart",
@@ -66,7 +66,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: cartQueries,
     find: "order by id for no key update`",
     replace: "order by id`",
-    tests: SPEND_AT_ONCE,
+    tests: { ...SPEND_AT_ONCE, named: "an order waits" },
   },
   {
     name: "lock of the cart",
@@ -74,7 +74,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/cart/server/lock-cart.ts",
     find: `.for("update");`,
     replace: ";",
-    tests: CART_ONE_AFTER_THE_OTHER,
+    tests: { ...CART_ONE_AFTER_THE_OTHER, named: "changes an item" },
   },
   {
     name: "lock of the cart: changing or removing an item, holding it again",
@@ -82,7 +82,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: inCart,
     find: "if (session === null || !(await lockCart(tx, session.id))) throw notFound();",
     replace: "if (session === null) throw notFound();",
-    tests: CART_ONE_AFTER_THE_OTHER,
+    tests: { ...CART_ONE_AFTER_THE_OTHER, named: "changes an item" },
   },
   {
     name: "lock of the cart: adding an item",
@@ -90,7 +90,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: adding,
     find: "token !== undefined && (await lockCart(tx, session.id))",
     replace: "token !== undefined",
-    tests: CART_ONE_AFTER_THE_OTHER,
+    tests: { ...CART_ONE_AFTER_THE_OTHER, named: "puts something in" },
   },
   {
     name: "lock of the cart: using a gift card",
@@ -98,7 +98,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/cart/server/add-gift-card.ts",
     find: "if (session === null || !(await lockCart(tx, session.id))) throw cartEmpty();",
     replace: "if (session === null) throw cartEmpty();",
-    tests: CART_ONE_AFTER_THE_OTHER,
+    tests: { ...CART_ONE_AFTER_THE_OTHER, named: "uses a gift card waits" },
   },
   {
     name: "lock of the cart: no longer using a gift card",
@@ -106,7 +106,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/cart/server/remove-gift-card.ts",
     find: "if (session === null || !(await lockCart(tx, session.id))) throw cartEmpty();",
     replace: "if (session === null) throw cartEmpty();",
-    tests: CART_ONE_AFTER_THE_OTHER,
+    tests: { ...CART_ONE_AFTER_THE_OTHER, named: "gift card no longer" },
   },
   {
     name: "lock of the cart: recording what it shows",
@@ -114,7 +114,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/cart/server/show-cart.ts",
     find: "(await lockCart(tx, session.id)) ? showCart(tx, session.id, at) : NO_CART",
     replace: "showCart(tx, session.id, at)",
-    tests: CART_ONE_AFTER_THE_OTHER,
+    tests: { ...CART_ONE_AFTER_THE_OTHER, named: "is shown a cart" },
   },
   {
     name: "lock of the activities whose lapsed holds are cleared (stages)",
@@ -122,7 +122,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.orderBy(stages.id)\n    .for("no key update", { skipLocked: true });`,
     replace: ".orderBy(stages.id);",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "passes over a stage" },
   },
   {
     name: "lock of the activities whose lapsed holds are cleared (slots)",
@@ -130,7 +130,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.orderBy(baptemes.id)\n    .for("no key update", { skipLocked: true });`,
     replace: ".orderBy(baptemes.id);",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "passes over a slot" },
   },
   {
     name: "a lapsed hold that somebody is at is passed over (taking a place)",
@@ -138,7 +138,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.where(and(isFor(activity), isLapsed(now)))\n    .for("update", { skipLocked: true });`,
     replace: ".where(and(isFor(activity), isLapsed(now)));",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "is not waited for" },
   },
   {
     name: "a lapsed hold that somebody is at is passed over (clearing away)",
@@ -146,7 +146,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: `.where(and(ofThem, isLapsed(now)))\n    .for("update", { skipLocked: true });`,
     replace: ".where(and(ofThem, isLapsed(now)));",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "clearing away passes" },
   },
   {
     name: "lock of an old cart's orders before the cart",
@@ -194,7 +194,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: "where (select count(*) from ${holds} where ${isFor(hold)}) < ${places}`);",
     replace: "where ${places} > 0`);",
-    tests: CART_PLACES,
+    tests: { ...CART_PLACES, named: "fifty buyers for six places: six" },
   },
   {
     name: "places are counted per activity",
@@ -202,7 +202,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: "where (select count(*) from ${holds} where ${isFor(hold)}) < ${places}`);",
     replace: "where (select count(*) from ${holds}) < ${places}`);",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "places of another activity" },
   },
   {
     name: "a hold that an order keeps does not lapse",
@@ -210,7 +210,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: "and(isNull(holds.orderLineId), isNotNull(holds.expiresAt), lte(holds.expiresAt, now));",
     replace: "and(isNotNull(holds.expiresAt), lte(holds.expiresAt, now));",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "does not lapse" },
   },
   {
     name: "a hold whose time runs has not lapsed",
@@ -218,7 +218,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: holds,
     find: "and(isNull(holds.orderLineId), isNotNull(holds.expiresAt), lte(holds.expiresAt, now));",
     replace: "and(isNull(holds.orderLineId), isNotNull(holds.expiresAt));",
-    tests: CART_PLACES,
+    tests: { ...CART_PLACES, named: "clearing away takes" },
   },
   {
     name: "a hold is never made shorter",
@@ -242,7 +242,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: "const hold = own ?? ofItem;",
     replace: "const hold = ofItem;",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "pays the order: a booking" },
   },
   {
     name: "late money finds the place that the cart took again",
@@ -250,7 +250,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: "const hold = own ?? ofItem;",
     replace: "const hold = own;",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "uses the hold" },
   },
   {
     name: "late money takes no place whose time is over",
@@ -258,7 +258,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: "(hold.orderLineId !== null || hold.expiresAt > now),",
     replace: "true,",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "has lapsed takes a place" },
   },
   {
     name: "late money takes no place of another activity",
@@ -266,7 +266,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: "hold.stageId === place.stageId &&\n        hold.baptemeId === place.baptemeId &&",
     replace: "",
-    tests: PLACES_AT_ONCE,
+    tests: { ...PLACES_AT_ONCE, named: "of another activity, though" },
   },
   {
     name: "late money without a place is not booked",
@@ -274,7 +274,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: `if (taken !== "sold_out") places.set(place.lineId, taken.holdId);`,
     replace: `places.set(place.lineId, taken === "sold_out" ? place.lineId : taken.holdId);`,
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "is given back once" },
   },
   {
     name: "the places of an order whose time is over are free",
@@ -282,7 +282,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/close-order.ts",
     find: `await letGoOfOrderPlaces(tx, lineIds, order.closeReason === "expired" ? "released" : "left-to-the-cart");`,
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "7. never paid" },
   },
   {
     name: "the places of an order that was replaced are left to the cart",
@@ -290,7 +290,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/close-order.ts",
     find: `order.closeReason === "expired" ? "released" : "left-to-the-cart"`,
     replace: `"released"`,
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "of a changed cart" },
   },
   {
     name: "a booked place never runs out",
@@ -298,7 +298,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: booking,
     find: "set expires_at = null, cart_item_id = null,",
     replace: "set cart_item_id = null,",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "pays the order: a booking" },
   },
   {
     name: "after a decline the places are kept ten minutes more",
@@ -306,7 +306,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/fail-payment.ts",
     find: "await extendOrderPlaces(tx, lineIds, addMinutes(now, RETRY_MINUTES));",
     replace: "",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "the order can be paid until" },
   },
   {
     name: "after a decline no place is kept shorter than before",
@@ -314,7 +314,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: ".where(and(inArray(holds.orderLineId, lineIds), lt(holds.expiresAt, until)));",
     replace: ".where(inArray(holds.orderLineId, lineIds));",
-    tests: LATE_MONEY,
+    tests: { ...LATE_MONEY, named: "the order can be paid until" },
   },
   {
     name: "what other orders keep of a gift card is not spent",
@@ -322,7 +322,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: "Math.max(0, card.balanceCents - others)",
     replace: "card.balanceCents",
-    tests: SPEND_AT_ONCE,
+    tests: { ...SPEND_AT_ONCE, named: "late money does not spend" },
   },
   {
     name: "an activity card that another order keeps is kept whole",
@@ -330,7 +330,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: `card.kind === "ACTIVITY" && others > 0 ? 0 : `,
     replace: "",
-    tests: SPEND_AT_ONCE,
+    tests: { ...SPEND_AT_ONCE, named: "kept whole" },
   },
   {
     name: "what an order itself keeps of a gift card is its own to spend",
@@ -338,7 +338,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: "ne(orders.id, forOrderId),",
     replace: "",
-    tests: SPEND_AT_ONCE,
+    tests: { ...SPEND_AT_ONCE, named: "what it kept itself" },
   },
   {
     name: "what an ended order kept of a gift card is free",
@@ -346,7 +346,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: "isNotNull(orders.payableUntil),",
     replace: "",
-    tests: SPEND_AT_ONCE,
+    tests: { ...SPEND_AT_ONCE, named: "what an ended order kept" },
   },
   {
     name: "an activity card is emptied by its one use",
@@ -354,7 +354,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: spending,
     find: `card?.kind === "ACTIVITY" ? -card.availableCents : -amountCents`,
     replace: "-amountCents",
-    tests: SPEND_AT_ONCE,
+    tests: { ...SPEND_AT_ONCE, named: "emptied by its one use" },
   },
   {
     name: "an order with gift cards spends them",
@@ -362,7 +362,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/pay-order.ts",
     find: "await spendGiftCards(tx, cardPayments, cards, now);",
     replace: "",
-    tests: CREATE_ORDER,
+    tests: { ...CREATE_ORDER, named: "that cover all" },
   },
   {
     name: "only the items that were bought leave the cart",
@@ -370,7 +370,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: bought,
     find: "and(eq(cartItems.cartSessionId, sessionId), inArray(cartItems.id, itemIds))",
     replace: "eq(cartItems.cartSessionId, sessionId)",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "what was added to the cart since" },
   },
   {
     name: "a purchase takes nothing out of another cart",
@@ -402,7 +402,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/pay-order.ts",
     find: "await removeBoughtItems(tx, order.cartSessionId, itemIds, cardIds);",
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "pays the order: a booking" },
   },
   {
     name: "a full cart takes no more items",
@@ -426,7 +426,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/cart/server/add-gift-card.ts",
     find: "if (codes.length >= MOST_GIFT_CARDS) throw tooManyGiftCardsUsed();",
     replace: "",
-    tests: CART_GIFT_CARDS,
+    tests: { ...CART_GIFT_CARDS, named: "works for five" },
   },
   {
     name: "a gift card that has nothing to give is refused",
@@ -434,7 +434,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/cart/server/add-gift-card.ts",
     find: "if (card === null || availableOf(card, at) === 0) throw giftCardNotUsable();",
     replace: "if (card === null) throw giftCardNotUsable();",
-    tests: CART_GIFT_CARDS,
+    tests: { ...CART_GIFT_CARDS, named: "always in the same words" },
   },
   {
     name: "a stage that has begun is not sold",

@@ -18,7 +18,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: route,
     find: `if (!["", "identity"].includes(request.headers.get("content-encoding") ?? "")) throw unsupportedMediaType();`,
     replace: "",
-    tests: WEBHOOK_ROUTE,
+    tests: { ...WEBHOOK_ROUTE, named: "a body compressed by" },
   },
   {
     name: "a body announced as too long is not read",
@@ -26,7 +26,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: reading,
     find: `if (Number(request.headers.get("content-length") ?? 0) > mostBytes) return "too-large";`,
     replace: "",
-    tests: WEBHOOK_ROUTE,
+    tests: { ...WEBHOOK_ROUTE, named: "announced as too long" },
   },
   {
     name: "a body that turns out too long is not read to its end",
@@ -34,7 +34,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: reading,
     find: `if (length > mostBytes) return "too-large";`,
     replace: "",
-    tests: WEBHOOK_ROUTE,
+    tests: { ...WEBHOOK_ROUTE, named: "turns out too long" },
   },
   {
     name: "no event is longer than 262,144 bytes",
@@ -42,7 +42,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: route,
     find: "const LARGEST_EVENT_BYTES = 262_144;",
     replace: "const LARGEST_EVENT_BYTES = 100_000_000;",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "262,144" },
   },
   {
     name: "a header longer than any of Stripe's is not looked at",
@@ -50,7 +50,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: receive,
     find: "signature.length > MOST_HEADER_CHARS || ",
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "thousands of signatures" },
   },
   {
     name: "a signature header has one time",
@@ -58,7 +58,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: receive,
     find: "times !== 1 || ",
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "two headers joined" },
   },
   {
     name: "an empty body is no event",
@@ -66,7 +66,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: receive,
     find: " || rawBody.length === 0",
     replace: "",
-    tests: WEBHOOK_ROUTE,
+    tests: { ...WEBHOOK_ROUTE, named: "an empty body" },
   },
   {
     name: "a body without Stripe's signature is refused",
@@ -74,7 +74,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: receive,
     find: `if (signed !== "yes") throw refuse(signed);`,
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "another secret" },
   },
   {
     name: "a signature older than the tolerance is refused",
@@ -82,7 +82,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "signature.verifyHeader(body, header, secret, tolerance, undefined, nowMs);",
     replace: "signature.verifyHeader(body, header, secret, 0, undefined, nowMs);",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "older than the tolerance" },
   },
   {
     name: "a signature's age is measured by our clock",
@@ -90,7 +90,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "signature.verifyHeader(body, header, secret, tolerance, undefined, nowMs);",
     replace: "signature.verifyHeader(body, header, secret, tolerance);",
-    tests: WEBHOOK_ROUTE,
+    tests: { ...WEBHOOK_ROUTE, named: "is told by our own clock" },
   },
   {
     name: "any of the configured secrets may have signed",
@@ -98,7 +98,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "for (const secret of secrets) {",
     replace: "for (const secret of secrets.slice(0, 1)) {",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "during a rotation" },
   },
   {
     name: "signed bytes that are no event are refused, not processed",
@@ -106,7 +106,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: receive,
     find: `if (read.kind === "unreadable") {`,
     replace: `if (read.kind === "unreadable" && false) {`,
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "signed bytes that are no event" },
   },
   {
     name: "an event that failed is kept for our own retries",
@@ -114,7 +114,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: receive,
     find: "await parkFailedEvent(event, rawBody, error).catch(",
     replace: `await Promise.resolve("parked").catch(`,
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "rolls everything back" },
   },
   {
     name: "an event that was processed after all is not parked",
@@ -130,7 +130,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: receive,
     find: "if (isDatabaseUnavailable(error)) throw Object.assign(databaseUnavailable(), { cause: error });\n    throw error;",
     replace: `return { outcome: "processed" };`,
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "rolls everything back" },
   },
   {
     name: "a type that the table only inherits is not listened to",
@@ -138,7 +138,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: processing,
     find: "Object.hasOwn(LISTENED_EVENTS, event.type) ? LISTENED_EVENTS[event.type] : undefined",
     replace: "LISTENED_EVENTS[event.type]",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "is answered 200 and ignored" },
   },
   {
     name: "an event that is processed already is looked at no further",
@@ -146,7 +146,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: processing,
     find: `if (await isEventProcessed(db(), event.id)) return { outcome: "duplicate", effect: "nothing-new", orderId: null };`,
     replace: "",
-    tests: ONE_AFTER_THE_OTHER,
+    tests: { ...ONE_AFTER_THE_OTHER, named: "are answered at once" },
   },
   {
     name: "isEventProcessed asks for this event",
@@ -154,7 +154,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: ".where(eq(processedWebhookEvents.id, eventId))",
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "pays the order: a booking" },
   },
   {
     name: "a claim that another transaction has committed is none",
@@ -162,7 +162,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: "if (claimed.length === 0) return false;",
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "the same event again" },
   },
   {
     name: "a claim that another transaction has committed is no error",
@@ -170,7 +170,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: ".onConflictDoNothing({ target: processedWebhookEvents.id })",
     replace: "",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "the same event again" },
   },
   {
     name: "the claim stands in the transaction of its effects",
@@ -178,7 +178,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: "const claimed = await tx\n    .insert(processedWebhookEvents)",
     replace: `const claimed = await (await import("@/db/client")).db()\n    .insert(processedWebhookEvents)`,
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "rolls everything back" },
   },
   {
     name: "a claimed event waits for no retry any more",
@@ -186,7 +186,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: "await finishParkedEvent(tx, event.id, now);",
     replace: "",
-    tests: PAYMENT_JOBS,
+    tests: { ...PAYMENT_JOBS, named: "at once have one effect" },
   },
   {
     name: "news of a PaymentIntent are claimed by their event's id",
@@ -194,7 +194,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: claims,
     find: "id: news.event.id,",
     replace: "id: newId(),",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "another event about the same success" },
   },
   {
     name: "effects follow only where the claim is ours",
@@ -202,7 +202,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: applying,
     find: "if (!(await claimNews(tx, news, order.id, effect, now)))",
     replace: "if (!(await claimNews(tx, news, order.id, effect, now)) && false)",
-    tests: ONE_AFTER_THE_OTHER,
+    tests: { ...ONE_AFTER_THE_OTHER, named: "of one decline" },
   },
   {
     name: "an event that found nothing to do is recorded",
@@ -210,7 +210,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: applying,
     find: `const claimed = await claimNews(tx, news, order.id, "nothing-new", now);`,
     replace: "const claimed = true;",
-    tests: WEBHOOK,
+    tests: { ...WEBHOOK, named: "another event about the same success" },
   },
   {
     name: "what is done is not parked again",
@@ -218,7 +218,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: `ne(parkedEvents.status, "DONE"), `,
     replace: "",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "stays so when a copy" },
   },
   {
     name: "what is dead is not parked again",
@@ -226,7 +226,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: `, ne(parkedEvents.status, "DEAD")`,
     replace: "",
-    tests: PARKED_EVENTS,
+    tests: { ...PARKED_EVENTS, named: "stays so when a copy" },
   },
   {
     name: "refunds and disputes are claimed by their event's id",
@@ -234,6 +234,6 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: claims,
     find: "{ ...about, id: event.id, type: event.type,",
     replace: "{ ...about, id: newId(), type: event.type,",
-    tests: ONE_AFTER_THE_OTHER,
+    tests: { ...ONE_AFTER_THE_OTHER, named: "of one refund" },
   },
 ];
