@@ -203,6 +203,20 @@ describe("an activity card", () => {
     ]);
   });
 
+  test("for a stage pays no baptême, and one for a double stage none of which the stage is unknown", () => {
+    const unknown = { ...stage("s", "INITIATION"), stage: null };
+    const cards = [activityCard("c", forStage("PROGRESSION")), activityCard("d", forStage("DOUBLE"))];
+    expect(coverCart([bapteme("b", "DUREE"), toBuy("g", 5_000), unknown], cards)).toEqual([]);
+  });
+
+  test("of items that are equally dear pays the first", () => {
+    const coverage = coverCart(
+      [bapteme("first", "DUREE"), bapteme("second", "DUREE")],
+      [activityCard("c", forBapteme("DUREE"))],
+    );
+    expect(new Set(coverage.map(({ itemId }) => itemId))).toEqual(new Set(["first"]));
+  });
+
   test("that is used up or kept elsewhere pays nothing, and never for a gift card to buy", () => {
     expect(coverCart([bapteme("one", "AVENTURE")], [activityCard("card", forBapteme("AVENTURE"), 0)])).toEqual([]);
     expect(coverCart([toBuy("one", 11_000)], [activityCard("card", forBapteme("AVENTURE"))])).toEqual([]);
@@ -227,6 +241,21 @@ describe("an amount card", () => {
     const coverage = coverCart(items, [amountCard("almost", 9_980)]);
 
     expect(totalsOf(items, coverage)).toMatchObject({ dueNowCents: 50, giftCardCents: 9_950 });
+  });
+
+  test("takes those cents from the last card on, and one that then pays nothing is left out", () => {
+    const coverage = coverCart(
+      [toBuy("a", 100), toBuy("b", 60)],
+      [amountCard("x", 100), amountCard("y", 15), amountCard("z", 25)],
+    );
+    expect(coverage).toEqual([
+      { giftCardId: "x", itemId: "a", part: "DUE_NOW", amountCents: 100 },
+      { giftCardId: "y", itemId: "b", part: "DUE_NOW", amountCents: 10 },
+    ]);
+  });
+
+  test("pays nothing of a cart of which 50 cents are due and it could pay a part", () => {
+    expect(coverCart([toBuy("a", 50)], [amountCard("x", 30)])).toEqual([]);
   });
 
   test("gives what it can where so little is due that nothing could be charged anyway", () => {

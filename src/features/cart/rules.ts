@@ -84,19 +84,18 @@ const LEAST_CHARGE_CENTS = 50;
 
 /**
  * A rest of a few cents could not be paid at all: then the amount cards pay that much less of what is due now, from the last on,
- * and keep it.
+ * and keep it. While anything is left to pay now, all that they pay is due now.
  */
 function leavingAChargeableRest(coverage: CoveragePart[], restCents: number): CoveragePart[] {
-  const payableNowCents = sumCents(
-    coverage.filter(({ part }) => part === "DUE_NOW").map(({ amountCents }) => amountCents),
-  );
+  if (restCents === 0) return coverage;
   // A cart of which so little is due cannot be charged with or without cards: then they pay what they can.
-  if (restCents === 0 || restCents + payableNowCents < LEAST_CHARGE_CENTS) return coverage;
+  const payableNowCents = restCents + sumCents(coverage.map(({ amountCents }) => amountCents));
+  if (payableNowCents < LEAST_CHARGE_CENTS) return coverage;
   let missingCents = Math.max(0, LEAST_CHARGE_CENTS - restCents);
   return coverage
     .toReversed()
     .map((part) => {
-      const lessCents = part.part === "DUE_NOW" ? Math.min(missingCents, part.amountCents) : 0;
+      const lessCents = Math.min(missingCents, part.amountCents);
       missingCents -= lessCents;
       return { ...part, amountCents: part.amountCents - lessCents };
     })

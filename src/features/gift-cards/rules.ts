@@ -6,7 +6,8 @@ import { dateIn, instantAt } from "@/lib/time-zone";
  */
 export function validUntil(issuedAt: Date, timeZone: string): Date {
   const [year = 0, month = 0, day = 0] = dateIn(timeZone, issuedAt).split("-").map(Number);
-  const lastDayOfMonth = new Date(Date.UTC(year + 1, month, 0)).getUTCDate();
-  const dayAfter = new Date(Date.UTC(year + 1, month - 1, Math.min(day, lastDayOfMonth) + 1));
+  // No leap year follows another, and every other month is as long a year later.
+  const lastDay = month === 2 ? Math.min(day, 28) : day;
+  const dayAfter = new Date(Date.UTC(year + 1, month - 1, lastDay + 1));
   return instantAt(timeZone, dayAfter.toISOString().slice(0, 10), 0);
 }

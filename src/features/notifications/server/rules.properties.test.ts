@@ -39,6 +39,7 @@ test("whatever fails, it ends: once an e-mail is dead it stays so, at the latest
     fc.property(anyCause, anyAttempts, anyNow, (cause, attempts, now) => {
       const isDead = (after: number) => decideAfterFailure({ cause, code: "X" }, after, now).retryAt === null;
       if (isDead(attempts)) expect(isDead(attempts + 1)).toBe(true);
+      expect(isDead(MOST_ATTEMPTS)).toBe(true);
       expect(isDead(MOST_ATTEMPTS + attempts)).toBe(true);
     }),
   );

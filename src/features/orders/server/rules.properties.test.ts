@@ -37,12 +37,14 @@ function plannedParts(onCards: Record<string, number>, part: CardPart["part"], m
   });
 }
 
+const leftOnCard = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 1_500 }));
+
 /** An order and what is left of its cards by the time its money comes: all, some or nothing. */
 const anyOrder = fc
   .record({
     lines: fc.array(anyLine, { maxLength: 6 }),
-    x: fc.integer({ min: 0, max: 1_500 }),
-    y: fc.integer({ min: 0, max: 1_500 }),
+    x: leftOnCard,
+    y: leftOnCard,
     unspent: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
   })
   .map(({ lines, x, y, unspent }) => {
@@ -240,8 +242,8 @@ const anyPaidOrder = fc
         { method: "MANUAL", refundedCents: 70, status: "REFUNDED" },
         { status: "PENDING", receivedCents: null },
         { status: "PROCESSING", receivedCents: null },
-        { status: "FAILED", receivedCents: null },
-        { status: "CANCELLED", receivedCents: null },
+        { status: "FAILED" },
+        { status: "CANCELLED" },
       ),
       { maxLength: 3 },
     ),

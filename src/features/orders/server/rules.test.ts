@@ -58,6 +58,45 @@ test("the money of a line whose place is gone never pays for another line", () =
   ]);
 });
 
+test("an activity card is used once, even if two lines count on it", () => {
+  const planned = { dueNowCents: 10_000, cardParts: [part("act", 10_000), part("act", 35_000, "BALANCE")] };
+  const settlement = settleLines(
+    [line("a", 0, planned), line("b", 0, planned)],
+    [{ id: "act", kind: "ACTIVITY", availableCents: 45_000 }],
+  );
+
+  expect(settlement.lines).toEqual([
+    { id: "a", kind: "honoured" },
+    { id: "b", kind: "lost", reason: "GIFT_CARD_SPENT", refundCents: 0 },
+  ]);
+  expect(settlement.cardAllocations.map(({ lineId }) => lineId)).toEqual(["a", "a"]);
+});
+
+test("what one line needed in a spent card's place is missing to the later ones, and no cent of it goes back twice", () => {
+  const settlement = settleLines(
+    [line("a", 0, { dueNowCents: 100, cardParts: [part("card", 100)] }), line("b", 60), line("c", 60)],
+    [{ id: "card", kind: "AMOUNT", availableCents: 0 }],
+  );
+
+  expect(settlement.lines).toEqual([
+    { id: "a", kind: "honoured" },
+    { id: "b", kind: "lost", reason: "GIFT_CARD_SPENT", refundCents: 20 },
+    { id: "c", kind: "lost", reason: "GIFT_CARD_SPENT", refundCents: 0 },
+  ]);
+});
+
+test("an amount card that no longer reaches for two lines pays the first", () => {
+  const settlement = settleLines(
+    [
+      line("a", 0, { dueNowCents: 100, cardParts: [part("card", 100)] }),
+      line("b", 0, { dueNowCents: 100, cardParts: [part("card", 100)] }),
+    ],
+    [{ id: "card", kind: "AMOUNT", availableCents: 100 }],
+  );
+
+  expect(settlement.lines.map(({ kind }) => kind)).toEqual(["honoured", "lost"]);
+});
+
 test("a spent activity card loses its own line and no other", () => {
   const settlement = settleLines(
     [

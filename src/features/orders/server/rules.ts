@@ -56,9 +56,7 @@ export function settleLines(lines: LineToSettle[], cards: SettlingCard[]): Settl
     for (const part of parts)
       cardCents.set(
         part.giftCardId,
-        singleUse.has(part.giftCardId)
-          ? (cardCents.get(part.giftCardId) ?? 0)
-          : (cardCents.get(part.giftCardId) ?? 0) - part.amountCents,
+        singleUse.has(part.giftCardId) ? 0 : (cardCents.get(part.giftCardId) ?? 0) - part.amountCents,
       );
     honoured.set(line.id, { moneyCents: needed, parts });
   }

@@ -7,6 +7,8 @@ import {
   decideFailure,
   decideProcessing,
   decideSuccess,
+  happenedTo,
+  isDisputeClosed,
   isRefundAhead,
   MOST_EVENT_ATTEMPTS,
   type PaymentToDecide,
@@ -119,6 +121,28 @@ test("an order that cannot be paid any more is never waited for, closed or reope
   );
 });
 
+test("a decline is told once by Stripe's present answer, which keeps it for ever, and each time by an event while it can be paid", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom<PaymentStatus>("PENDING", "PROCESSING", "FAILED", "CANCELLED"),
+      anyTold,
+      (payment, told) => {
+        const known = told.asked && payment === "FAILED";
+        expect(decideFailure({ payable: true }, payment, told)).toBe(known ? "nothing-new" : "fail");
+      },
+    ),
+  );
+});
+
+test("a bank that is at it for the first time is waited for on an event's word, and the second telling is nothing new", () => {
+  fc.assert(
+    fc.property(anyTold, (told) => {
+      expect(decideProcessing({ payable: true }, "PENDING", told)).toBe("wait");
+      expect(decideProcessing({ payable: true }, "PROCESSING", told)).toBe("nothing-new");
+    }),
+  );
+});
+
 test("after a decline the bank is waited for exactly if Stripe says now that it is at it", () => {
   fc.assert(
     fc.property(anyTold, (told) => {
@@ -129,7 +153,7 @@ test("after a decline the bank is waited for exactly if Stripe says now that it 
 });
 
 describe("whatever refunds Stripe tells of", () => {
-  const STATUSES = ["pending", "requires_action", "succeeded", "failed", "canceled", null, undefined];
+  const STATUSES = ["pending", "requires_action", "succeeded", "failed", "canceled", "cancelled", null, undefined];
   const words = fc.oneof(fc.constantFrom(...STATUSES), fc.string());
 
   test("a status that nobody knows is under way, none is a refund that was not made", () => {
@@ -206,6 +230,29 @@ describe("whatever refunds Stripe tells of", () => {
       { numRuns: 500 },
     );
   });
+});
+
+test("of a PaymentIntent's statuses four say that something happened, and a wait for a payment method only after an error", () => {
+  const statuses = ["succeeded", "canceled", "processing", "requires_payment_method", "requires_source"];
+  fc.assert(
+    fc.property(fc.oneof(fc.constantFrom(undefined, ...statuses), fc.string()), fc.boolean(), (status, declined) => {
+      const happened = happenedTo({ status, last_payment_error: declined ? { code: "card_declined" } : null });
+      if (status === "succeeded" || status === "canceled" || status === "processing") expect(happened).toBe(status);
+      else if (status === "requires_payment_method" || status === "requires_source")
+        expect(happened).toBe(declined ? "failed" : null);
+      else expect(happened).toBeNull();
+    }),
+  );
+});
+
+test("a dispute is closed by three statuses and no other", () => {
+  const open = ["warning_needs_response", "warning_under_review", "needs_response", "under_review"];
+  const closing = ["won", "lost", "warning_closed"];
+  fc.assert(
+    fc.property(fc.oneof(fc.constantFrom(...open, ...closing), fc.string()), (status) => {
+      expect(isDisputeClosed(status)).toBe(closing.includes(status));
+    }),
+  );
 });
 
 test("a parked event is tried again after the first delay, then ever later, at most an hour, and some hours in all", () => {
