@@ -54,7 +54,12 @@ async function recordInTransaction(tx: Tx, news: RefundNews): Promise<Applied | 
     (await claimedBefore(
       tx,
       news.event,
-      { effect: "refund-recorded", objectId: news.paymentIntentId, orderId: order.id, source: news.source },
+      {
+        effect: news.refunds.length > 0 ? "refund-recorded" : "nothing-new",
+        objectId: news.paymentIntentId,
+        orderId: order.id,
+        source: news.source,
+      },
       at,
     ))
   ) {
