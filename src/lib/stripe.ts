@@ -5,16 +5,31 @@ import { crashPoint } from "./crash-point";
 import { paymentProviderUnavailable } from "./errors";
 import { log } from "./log";
 
+/** Stripe's ids and words are plain ASCII. Anything else could not be asked for, nor kept: PostgreSQL's text and jsonb refuse it. */
+const word = (most: number) => z.string().regex(new RegExp(`^[\\x21-\\x7e]{1,${most}}$`));
+export const stripeId = word(255);
+export const stripeWord = word(60);
+
+/** What is only kept for people to read. */
+export const stripeText = z.string().transform((text) => text.replaceAll(/[^\x20-\x7e]/g, "?"));
+
+/** Far above what Stripe takes in any currency, and what the database's domain `cents` holds. */
+const LARGEST_AMOUNT = 1_000_000_000_000;
+export const stripeAmount = z.number().int().min(0).max(LARGEST_AMOUNT);
+
+/** The id of a PaymentIntent, also where Stripe was asked to expand it. */
+export const paymentIntentId = z.union([stripeId, z.object({ id: stripeId }).transform((intent) => intent.id)]);
+
 /**
  * What all API versions since 2019 share of a PaymentIntent, and all that we read of it. Statuses that we do not know are
  * tolerated: they decide nothing.
  */
 export const paymentIntentShape = z.object({
-  id: z.string().min(1).max(255),
-  status: z.string().optional(),
-  amount: z.number().int(),
-  amount_received: z.number().int().optional(),
-  currency: z.string(),
+  id: stripeId,
+  status: stripeWord.optional(),
+  amount: stripeAmount,
+  amount_received: stripeAmount.optional(),
+  currency: stripeWord,
   livemode: z.boolean().optional(),
   created: z.number().optional(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
@@ -25,12 +40,12 @@ export const paymentIntentShape = z.object({
 export type PaymentIntentFacts = z.infer<typeof paymentIntentShape>;
 
 export const refundShape = z.object({
-  id: z.string().min(1).max(255),
-  amount: z.number().int(),
-  currency: z.string(),
-  status: z.string().nullish(),
-  payment_intent: z.union([z.string(), z.object({ id: z.string() }).transform((intent) => intent.id)]).nullish(),
-  failure_reason: z.string().nullish(),
+  id: stripeId,
+  amount: stripeAmount,
+  currency: stripeWord,
+  status: stripeWord.nullish(),
+  payment_intent: paymentIntentId.nullish(),
+  failure_reason: stripeText.nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
   created: z.number().optional(),
 });

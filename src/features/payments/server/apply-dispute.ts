@@ -6,21 +6,19 @@ import { transaction } from "@/db/transaction";
 import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addToWorklist } from "@/features/staff/server/worklist";
 import { now } from "@/lib/clock";
+import { paymentIntentId, stripeAmount, stripeId, stripeText, stripeWord } from "@/lib/stripe";
 import { lockPaymentOf } from "./apply-refunds";
 import { claimedBefore } from "./claim-news";
 import type { Applied, TellingEvent } from "./news";
 import { isDisputeClosed } from "./rules";
 
 export const disputeShape = z.object({
-  id: z.string().regex(/^[\x21-\x7e]{1,255}$/),
-  amount: z.number().int(),
-  currency: z.string().max(10),
-  status: z.string().regex(/^[\x21-\x7e]{1,60}$/),
-  reason: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,100}$/)
-    .nullish(),
-  payment_intent: z.union([z.string(), z.object({ id: z.string() }).transform((intent) => intent.id)]).nullish(),
+  id: stripeId,
+  amount: stripeAmount,
+  currency: stripeWord,
+  status: stripeWord,
+  reason: stripeText.nullish(),
+  payment_intent: paymentIntentId.nullish(),
 });
 export type DisputeFacts = z.infer<typeof disputeShape>;
 

@@ -6,7 +6,7 @@ import { readInstallation } from "@/features/orders/server/access-token";
 import { findOrderOfPaymentIntent } from "@/features/orders/server/locked-order";
 import { now } from "@/lib/clock";
 import { config } from "@/lib/config";
-import { listRefunds, paymentIntentShape, refundShape, retrievePaymentIntent } from "@/lib/stripe";
+import { listRefunds, paymentIntentId, paymentIntentShape, refundShape, retrievePaymentIntent } from "@/lib/stripe";
 import { applyDispute, disputeShape } from "./apply-dispute";
 import { applyPaymentIntent } from "./apply-payment-intent";
 import { applyRefunds, lockPaymentOf } from "./apply-refunds";
@@ -17,7 +17,7 @@ import { isEventProcessed } from "./queries";
 import { createdAtOf, type StripeEvent } from "./stripe-event";
 
 const paymentIntentOf = z.object({
-  payment_intent: z.union([z.string(), z.object({ id: z.string() }).transform((intent) => intent.id)]).nullish(),
+  payment_intent: paymentIntentId.nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 });
 

@@ -1,15 +1,13 @@
 import { z } from "zod";
-
-/** Stripe's ids and type names are plain ASCII; what PostgreSQL's text could not hold is refused here. */
-const word = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+import { stripeId, stripeText } from "@/lib/stripe";
 
 /** The envelope that all API versions share. */
 const stripeEvent = z.object({
-  id: word,
-  type: word,
+  id: stripeId,
+  type: stripeId,
   livemode: z.boolean(),
   created: z.number().int().optional(),
-  api_version: z.string().nullish(),
+  api_version: stripeText.nullish(),
   data: z.object({ object: z.record(z.string(), z.unknown()) }),
 });
 export type StripeEvent = z.infer<typeof stripeEvent>;
