@@ -41,7 +41,7 @@ export type PaymentIntentFacts = z.infer<typeof paymentIntentShape>;
 
 export const refundShape = z.object({
   id: stripeId,
-  amount: stripeAmount,
+  amount: stripeAmount.min(1),
   currency: stripeWord,
   status: stripeWord.nullish(),
   payment_intent: paymentIntentId.nullish(),

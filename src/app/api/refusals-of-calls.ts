@@ -22,12 +22,12 @@ export const STATUS_OF = {
   database_unavailable: 503,
 } satisfies Record<ErrorCode, number>;
 
-/** Any call can meet these. */
-const ALWAYS: ErrorCode[] = ["too_large", "internal", "database_unavailable"];
+/** Any call can meet these; a request with a Host that is none is unreadable whatever it asks for. */
+const ALWAYS: ErrorCode[] = ["unreadable", "too_large", "internal", "database_unavailable"];
 
 /** Any write of a visitor can meet these; one with a body also the second list. */
 const WRITING: ErrorCode[] = ["unsupported_media_type", "too_many_requests"];
-const READING_A_BODY: ErrorCode[] = ["unreadable", "invalid"];
+const READING_A_BODY: ErrorCode[] = ["invalid"];
 
 /** What each call refuses besides, for the documentation. A call that is missing here is a mistake that the tests find. */
 const PARTICULAR: Record<string, ErrorCode[]> = {

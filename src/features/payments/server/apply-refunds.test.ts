@@ -54,7 +54,7 @@ test.each([
   ["the id", NO_TEXT.map((id) => ({ id }))],
   ["the status", NO_TEXT.map((status) => ({ status }))],
   ["the currency", NO_TEXT.map((currency) => ({ currency }))],
-  ["the amount", [9_007_199_254_740_991, -1, 0.5].map((amount) => ({ amount }))],
+  ["the amount", [9_007_199_254_740_991, -1, 0, 0.5].map((amount) => ({ amount }))],
   ["the PaymentIntent", NO_TEXT.map((id) => ({ payment_intent: id }))],
 ])(
   "a refund that cannot be kept by %s of it is told apart as an event in a wrong form [M10]",
