@@ -33,7 +33,16 @@ const feature = newApi()
     return c.json({ slow: true });
   });
 
-const api = apiOf({ features: [feature] });
+let done = 0;
+const doing = newApi().openapi(
+  createRoute({ method: "get", path: "/something", responses: { 200: { description: "done" } } }),
+  (c) => {
+    done += 1;
+    return c.json({ done });
+  },
+);
+
+const api = apiOf({ features: [feature, doing] });
 const servers: ReturnType<typeof newServer>[] = [];
 
 async function open(patience: Parameters<typeof newServer>[1] = {}) {

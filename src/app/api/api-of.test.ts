@@ -264,3 +264,17 @@ test.each(["/api/flights/7", "/api/nothing", "/api/outage", "/metrics", "/api/he
     });
   },
 );
+
+test.each(["identity", "gzip, chunked", "xchunked", ""])(
+  "a request in the transfer coding «%s» is unreadable, and not carried out",
+  async (coding) => {
+    const remove = (headers: Record<string, string>) =>
+      api.request("/api/flights/7", { method: "DELETE", headers: { ...json, ...headers } });
+
+    const refused = await remove({ "transfer-encoding": coding });
+
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ code: "unreadable" });
+    expect((await remove({ "transfer-encoding": "Chunked" })).status).toBe(204);
+  },
+);

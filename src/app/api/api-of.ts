@@ -3,7 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { type ApiEnv, languageOf, newApi } from "@/lib/api";
 import { problemResponse } from "@/lib/problem";
 import { answerError, answerNotFound } from "./answering";
-import { endHangingHandlers, guardWrites, refuseLongUrls, shedLoad } from "./guards";
+import { endHangingHandlers, guardWrites, refuseLongUrls, refuseOtherTransferCodings, shedLoad } from "./guards";
 import { docsRoutes } from "./docs";
 import { healthRoutes } from "./health";
 import { metricsRoutes } from "./metrics";
@@ -31,6 +31,7 @@ export function apiOf({ features, webhook, handlerTimeoutMs }: Parts): OpenAPIHo
     }),
   );
   api.use(refuseLongUrls);
+  api.use(refuseOtherTransferCodings);
   api.route("/", healthRoutes);
   api.route("/", metricsRoutes);
   api.use(shedLoad);

@@ -7,7 +7,7 @@ import { pool } from "@/db/client";
 import { type ApiEnv, clientAddress } from "@/lib/api";
 import { databaseUnavailable, Refusal } from "@/lib/errors";
 import { checkLimit, giveBack, type Limit, spend } from "@/lib/rate-limits";
-import { fromAnotherSite, tooLarge, unsupportedMediaType } from "./refusals";
+import { fromAnotherSite, tooLarge, unreadable, unsupportedMediaType } from "./refusals";
 import { routeOf } from "./route-of";
 
 type Guard = MiddlewareHandler<ApiEnv>;
@@ -26,6 +26,16 @@ const MOST_WAITING_PER_CONNECTION = 20;
 
 export const refuseLongUrls: Guard = async (c, next) => {
   if (c.req.url.length > LONGEST_URL) throw tooLarge();
+  await next();
+};
+
+/**
+ * Node hands such a request over and then refuses its body as unreadable: a call that needs no body would be carried out, and
+ * answered 400 all the same. RFC 9112, 6.1: chunked is the only coding that a server must know.
+ */
+export const refuseOtherTransferCodings: Guard = async (c, next) => {
+  const coding = c.req.header("transfer-encoding");
+  if (coding !== undefined && coding.trim().toLowerCase() !== "chunked") throw unreadable();
   await next();
 };
 
