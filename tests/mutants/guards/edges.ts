@@ -61,7 +61,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     file: session,
     find: ".where(eq(cartSessions.tokenHash, hashOf(token)))",
     replace: "",
-    tests: CART_SESSION,
+    tests: { ...CART_SESSION, named: "another visitor's cart" },
   },
   {
     name: "a cart's token is stored hashed",

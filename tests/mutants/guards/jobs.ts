@@ -1,7 +1,9 @@
 import type { CodeGuard } from "../guard.ts";
 import {
   EMAIL_JOBS,
+  EMAIL_QUERIES,
   FAILING_EMAILS,
+  KEPT_EVENTS,
   LATE_MONEY,
   NETWORK,
   OLD_EVENTS,
@@ -85,7 +87,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: stripe,
     find: "{ idempotencyKey: refund.refundId },",
     replace: "{},",
-    tests: { ...PAYMENT_JOBS, named: "are made once at Stripe" },
+    tests: { ...OWED_REFUNDS, named: "found again by its key" },
   },
   {
     name: "refunds: our refund's id is in its metadata",
@@ -117,7 +119,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/request-refunds.ts",
     find: "await fitRequestedRefunds(tx, paymentId, now);",
     replace: "void paymentId;",
-    tests: PART_GIVEN_BACK,
+    tests: { ...OWED_REFUNDS, named: "no more than what staff" },
   },
   {
     name: "refunds: what staff have given back already is not given twice (told)",
@@ -169,7 +171,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: "        : eq(refunds.stripeRefundId, fact.id),",
     replace: "        : sql`false`,",
-    tests: { ...LATE_MONEY, named: "parts are counted once" },
+    tests: { ...REFUNDS_AND_DISPUTES, named: "told again under another event" },
   },
   {
     name: "refunds: our row is found by its id when Stripe's is not known yet",
@@ -217,7 +219,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: recording,
     find: "where ${refunds.paymentId} = ${paymentId} and",
     replace: "where",
-    tests: REFUNDS_AND_DISPUTES,
+    tests: { ...REFUNDS_AND_DISPUTES, named: "is not counted for another" },
   },
   {
     name: "refunds: one that failed is told to the staff",
@@ -426,15 +428,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: reconciling,
     find: "sql`case when ${isRecent} then ${cursors.pageToken} end`",
     replace: "sql`${cursors.pageToken}`",
-    tests: PAYMENT_JOBS,
-  },
-  {
-    name: "daily reading: another program's PaymentIntents are left alone",
-    kind: "money",
-    file: reconciling,
-    find: `if (ours && intent.status === "succeeded") await applyRecent(intent);`,
-    replace: `if (intent.status === "succeeded") await applyRecent(intent);`,
-    tests: { ...RECONCILE_AT_ONCE, named: "another program" },
+    tests: { ...RECONCILE_AT_ONCE, named: "begins anew" },
   },
   {
     name: "daily reading: one payment that cannot be reconciled does not stop the others",
@@ -458,7 +452,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: removing,
     find: `eq(parkedEvents.status, "DONE"),`,
     replace: "",
-    tests: OLD_EVENTS,
+    tests: KEPT_EVENTS,
   },
   {
     name: "bodies are kept for 30 days",
@@ -466,7 +460,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: removing,
     find: "lt(parkedEvents.updatedAt, addMs(at, -BODY_RETENTION_DAYS * DAY_MS)),",
     replace: "",
-    tests: OLD_EVENTS,
+    tests: KEPT_EVENTS,
   },
   {
     name: "e-mails: lock of the one that is due",
@@ -498,7 +492,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: emails,
     find: `eq(emails.id, email.id), eq(emails.status, "WAITING"), `,
     replace: "eq(emails.id, email.id), ",
-    tests: { ...EMAIL_JOBS, named: "comes back after its lease" },
+    tests: { ...EMAIL_QUERIES, named: "not settled again" },
   },
   {
     name: "e-mails: only those that wait are sent",
@@ -506,7 +500,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: emails,
     find: `and(eq(emails.status, "WAITING"), lte(emails.notBefore, now))`,
     replace: "lte(emails.notBefore, now)",
-    tests: { ...EMAIL_JOBS, named: "is sent once" },
+    tests: { ...EMAIL_QUERIES, named: "is due no more" },
   },
   {
     name: "e-mails: one row per order, kind and subject",

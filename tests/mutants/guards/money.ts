@@ -1,5 +1,6 @@
 import type { CodeGuard } from "../guard.ts";
 import {
+  BEFORE_THE_MONEY,
   CONTRADICTING,
   CREATE_ORDER,
   LATE_MONEY,
@@ -7,6 +8,8 @@ import {
   PAYMENTS_AT_ONCE,
   PAYMENT_JOBS,
   PAYMENT_RULES,
+  REFUSED_ORDERS,
+  SPEND_AT_ONCE,
   UNKNOWN_INTENTS,
   WEBHOOK,
   WRONG_MODE,
@@ -66,7 +69,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (told.status !== "succeeded") return "status";`,
     replace: "",
-    tests: { ...PAYMENT_JOBS, named: "when Stripe does not say better" },
+    tests: PAYMENT_RULES,
   },
   {
     name: "currency: money of another currency pays nothing",
@@ -201,8 +204,9 @@ export const MONEY_GUARDS: CodeGuard[] = [
     kind: "money",
     file: intents,
     find: "const payment = order?.payments.find((one) => one.stripePaymentIntentId === news.intent.id);",
-    replace: "const payment = order?.payments[0];",
-    tests: { ...CREATE_ORDER, named: "that cover all that is due" },
+    replace:
+      "const payment = order?.payments.find((one) => one.stripePaymentIntentId !== news.intent.id) ?? order?.payments[0];",
+    tests: { ...SPEND_AT_ONCE, named: "what it kept itself" },
   },
   {
     name: "another order's metadata on a PaymentIntent of ours is told",
@@ -221,19 +225,11 @@ export const MONEY_GUARDS: CodeGuard[] = [
     tests: { ...LATE_MONEY, named: "a refund of a foreign" },
   },
   {
-    name: "a refund's claim to be ours is checked at Stripe",
-    kind: "money",
-    file: processing,
-    find: `intent.metadata["installation"] !== installation || `,
-    replace: "",
-    tests: { ...UNKNOWN_INTENTS, named: "that claims to be ours" },
-  },
-  {
     name: "a refund adopts its PaymentIntent only if that succeeded",
     kind: "money",
     file: processing,
-    find: ` || intent.status !== "succeeded") return false;`,
-    replace: ") return false;",
+    find: `if (intent.status !== "succeeded") return false;`,
+    replace: "",
     tests: { ...UNKNOWN_INTENTS, named: "that was never paid" },
   },
   {
@@ -250,7 +246,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: parking,
     find: " &&\n    order.paidAt === null\n  )",
     replace: "\n  )",
-    tests: PARK_FOR_STAFF,
+    tests: { ...PARK_FOR_STAFF, named: "written over" },
   },
   {
     name: "contradicting money waits on the worklist",
@@ -298,7 +294,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: givingBack,
     find: `if (!(await claimNews(tx, news, order.id, "duplicate-payment", now)))`,
     replace: `if (!(await claimNews(tx, news, order.id, "duplicate-payment", now)) && false)`,
-    tests: { ...PAYMENT_JOBS, named: "a second PaymentIntent that succeeds" },
+    tests: { ...BEFORE_THE_MONEY, named: "applied twice" },
   },
   {
     name: "a refund told before its payment's success waits for it",
@@ -306,7 +302,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: refunds,
     find: `if (payment.receivedCents === null) return "payment-first";`,
     replace: "",
-    tests: LATE_MONEY,
+    tests: { ...BEFORE_THE_MONEY, named: "told before its money" },
   },
   {
     name: "an order never takes more now than the cart showed",
@@ -314,7 +310,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: placing,
     find: "dueNowCents > cart.shownDueNowCents ||",
     replace: "",
-    tests: { ...CREATE_ORDER, named: "that hold less" },
+    tests: { ...REFUSED_ORDERS, named: "deposit rose" },
   },
   {
     name: "an order never takes more in all than the cart showed",
@@ -338,7 +334,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: creating,
     find: "order.dueNowCents <= cart.totals.dueNowCents &&",
     replace: "",
-    tests: { ...CREATE_ORDER, named: "keeps its price" },
+    tests: { ...REFUSED_ORDERS, named: "makes way for a new one" },
   },
   {
     name: "an order asked for again takes no more in all than the cart shows today",
@@ -346,7 +342,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     file: creating,
     find: "order.dueNowCents + order.balanceCents <= cart.totals.dueNowCents + cart.totals.balanceCents",
     replace: "true",
-    tests: { ...CREATE_ORDER, named: "keeps its price" },
+    tests: { ...REFUSED_ORDERS, named: "makes way for a new one" },
   },
   {
     name: "what was paid beyond the due waits on the worklist",

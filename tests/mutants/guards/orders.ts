@@ -9,12 +9,14 @@ import {
   LATE_MONEY,
   NETWORK,
   ONE_AFTER_THE_OTHER,
+  ORDER_RULES,
   OUT_OF_ORDER,
   OWED_REFUNDS,
   PARK_FOR_STAFF,
   PAYMENTS_AT_ONCE,
-  PAYMENT_JOBS,
   PAYMENT_RULES,
+  PLACES_AT_ONCE,
+  REFUSED_ORDERS,
   SPEND_AT_ONCE,
   WEBHOOK,
 } from "../witnesses.ts";
@@ -170,7 +172,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: intents,
     find: "if (payment.stripePaymentIntentId !== null) return retrievePaymentIntent(payment.stripePaymentIntentId);",
     replace: "",
-    tests: { ...CREATE_ORDER, named: "asked for again with the same" },
+    tests: { ...ENDING_AT_ONCE, named: "asked to make none" },
   },
   {
     name: "a PaymentIntent that lost the race to be linked is cancelled",
@@ -244,7 +246,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: ending,
     find: `await crashPoint("reason-committed-before-cancel-at-stripe");`,
     replace: "await transaction((tx) => closeNow(tx, orderId));",
-    tests: { ...CREATE_ORDER, named: "7. never paid" },
+    tests: { ...NETWORK, named: "an order's end stands" },
   },
   {
     name: "cancel at Stripe before release: the PaymentIntent is cancelled",
@@ -260,7 +262,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: stripe,
     find: `if (error instanceof Stripe.errors.StripeError && error.code === "payment_intent_unexpected_state")`,
     replace: "if (false)",
-    tests: { ...CREATE_ORDER, named: "money that was faster" },
+    tests: { ...ENDING_AT_ONCE, named: "between our question" },
   },
   {
     name: "a bank debit under way is not cancelled",
@@ -284,7 +286,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: queries,
     find: "sql`not exists (select from ${payments} where ${payments.orderId} = ${orders.id} and ${payments.status} = 'PROCESSING')`,",
     replace: "",
-    tests: { ...CREATE_ORDER, named: "by a bank debit" },
+    tests: { ...ENDING_AT_ONCE, named: "not even asked about" },
   },
   {
     name: "an order whose time goes on is not ended",
@@ -324,7 +326,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: "if (order === null || !isPayable(order) || order.closeReason !== null) return null;",
     replace: "if (order === null || !isPayable(order)) return null;",
-    tests: { ...PAYMENTS_AT_ONCE, named: "is being ended while its visitor" },
+    tests: { ...ENDING_AT_ONCE, named: "whose end begins while" },
   },
   {
     name: "an order that has ended is not handed out (ended while Stripe answered)",
@@ -332,7 +334,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: creating,
     find: "if (order === null || !isPayable(order) || order.closeReason !== null) return null;",
     replace: "if (order === null || order.closeReason !== null) return null;",
-    tests: { ...ENDING_AT_ONCE, named: "ends while Stripe is asked" },
+    tests: { ...ENDING_AT_ONCE, named: "event ends while" },
   },
   {
     name: "a new order that is being ended is not handed out",
@@ -396,7 +398,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (RECEIVED.includes(payment) || (told.asked && payment === "FAILED")) return "nothing-new";`,
     replace: `if (told.asked && payment === "FAILED") return "nothing-new";`,
-    tests: { ...WEBHOOK, named: "a decline that arrives after" },
+    tests: { ...PAYMENT_RULES, named: "a decline after the money" },
   },
   {
     name: "status: a decline that is known is no new one",
@@ -404,7 +406,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: rules,
     find: `if (RECEIVED.includes(payment) || (told.asked && payment === "FAILED")) return "nothing-new";`,
     replace: `if (RECEIVED.includes(payment)) return "nothing-new";`,
-    tests: { ...PAYMENT_JOBS, named: "a decline told before" },
+    tests: { ...PAYMENT_RULES, named: "a decline after the money" },
   },
   {
     name: "status: a late decline does not make an ended order payable",
@@ -476,7 +478,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/rules.ts",
     find: "(payment) => payment.coversOrder && ",
     replace: "(payment) => ",
-    tests: { ...PAYMENT_JOBS, named: "a second PaymentIntent that succeeds" },
+    tests: ORDER_RULES,
   },
   {
     name: "places of an order without hold: an item that is not sellable is refused",
@@ -484,7 +486,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: `const held = item.sellable\n      ? await holdAgain(tx, { ...activity, cartItemId: item.id, expiresAt: until }, now)\n      : "sold_out";`,
     replace: "const held = await holdAgain(tx, { ...activity, cartItemId: item.id, expiresAt: until }, now);",
-    tests: CREATE_ORDER,
+    tests: { ...REFUSED_ORDERS, named: "has begun since" },
   },
   {
     name: "a gift card that is not offered any more is not sold",
@@ -508,7 +510,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: "await keepPlacesForOrder(",
     replace: "await (async (..._: unknown[]) => undefined)(",
-    tests: { ...CREATE_ORDER, named: "are kept by an order" },
+    tests: { ...PLACES_AT_ONCE, named: "does not lapse" },
   },
   {
     name: "the cart stays until the payment",
@@ -534,7 +536,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: queries,
     find: "sql`exists (select from ${orderLines} where ${orderLines.orderId} = ${orders.id} and ${inArray(orderLines.cartItemId, itemIds)})`,",
     replace: "",
-    tests: PARK_FOR_STAFF,
+    tests: { ...PARK_FOR_STAFF, named: "wants other things" },
   },
   {
     name: "an order that wants what was just bought is asked to close",
@@ -558,6 +560,6 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: queries,
     find: `.set({ status: "CANCELLED" })\n    .where(and(eq(payments.orderId, order.id), inArray(payments.status, ["PENDING", "PROCESSING"])));`,
     replace: `.set({ status: "CANCELLED" })\n    .where(and(eq(payments.orderId, order.id), eq(payments.status, "PENDING"), eq(payments.method, "STRIPE")));`,
-    tests: CART_GIFT_CARDS,
+    tests: { ...CREATE_ORDER, named: "are kept by an order" },
   },
 ];

@@ -1,12 +1,14 @@
 import type { CodeGuard } from "../guard.ts";
 import {
   ADD_ITEM,
+  AFTER_A_DECLINE,
   BOUGHT_ITEMS,
   CART_GIFT_CARDS,
   CART_ONE_AFTER_THE_OTHER,
   CART_PLACES,
   CHANGE_ITEM,
   CREATE_ORDER,
+  ENDING_AT_ONCE,
   LATE_MONEY,
   OLD_CARTS,
   OLD_CARTS_AT_ONCE,
@@ -178,7 +180,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: oldCarts,
     find: ".where(and(lt(cartSessions.lastUsedAt, lastUsedBefore), noPayableOrder(tx)))",
     replace: ".where(lt(cartSessions.lastUsedAt, lastUsedBefore))",
-    tests: OLD_CARTS,
+    tests: { ...OLD_CARTS_AT_ONCE, named: "is passed over" },
   },
   {
     name: "a cart of which an order was made just before the lock is not removed",
@@ -242,7 +244,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: "const hold = own ?? ofItem;",
     replace: "const hold = ofItem;",
-    tests: { ...WEBHOOK, named: "pays the order: a booking" },
+    tests: { ...PLACES_AT_ONCE, named: "its item has left" },
   },
   {
     name: "late money finds the place that the cart took again",
@@ -282,7 +284,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/close-order.ts",
     find: `await letGoOfOrderPlaces(tx, lineIds, order.closeReason === "expired" ? "released" : "left-to-the-cart");`,
     replace: "",
-    tests: { ...CREATE_ORDER, named: "7. never paid" },
+    tests: { ...ENDING_AT_ONCE, named: "are left to its cart" },
   },
   {
     name: "the places of an order that was replaced are left to the cart",
@@ -290,7 +292,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/close-order.ts",
     find: `order.closeReason === "expired" ? "released" : "left-to-the-cart"`,
     replace: `"released"`,
-    tests: { ...CREATE_ORDER, named: "of a changed cart" },
+    tests: { ...ENDING_AT_ONCE, named: "are left to its cart" },
   },
   {
     name: "a booked place never runs out",
@@ -306,7 +308,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: "src/features/orders/server/fail-payment.ts",
     find: "await extendOrderPlaces(tx, lineIds, addMinutes(now, RETRY_MINUTES));",
     replace: "",
-    tests: { ...LATE_MONEY, named: "the order can be paid until" },
+    tests: AFTER_A_DECLINE,
   },
   {
     name: "after a decline no place is kept shorter than before",
@@ -314,7 +316,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
     file: securing,
     find: ".where(and(inArray(holds.orderLineId, lineIds), lt(holds.expiresAt, until)));",
     replace: ".where(inArray(holds.orderLineId, lineIds));",
-    tests: { ...LATE_MONEY, named: "the order can be paid until" },
+    tests: AFTER_A_DECLINE,
   },
   {
     name: "what other orders keep of a gift card is not spent",

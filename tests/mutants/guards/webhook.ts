@@ -154,7 +154,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: ".where(eq(processedWebhookEvents.id, eventId))",
     replace: "",
-    tests: { ...WEBHOOK, named: "pays the order: a booking" },
+    tests: { ...WEBHOOK, named: "another event about the same success" },
   },
   {
     name: "a claim that another transaction has committed is none",
@@ -162,7 +162,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: "if (claimed.length === 0) return false;",
     replace: "",
-    tests: { ...WEBHOOK, named: "the same event again" },
+    tests: { ...ONE_AFTER_THE_OTHER, named: "is claimed once" },
   },
   {
     name: "a claim that another transaction has committed is no error",
@@ -170,7 +170,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: ".onConflictDoNothing({ target: processedWebhookEvents.id })",
     replace: "",
-    tests: { ...WEBHOOK, named: "the same event again" },
+    tests: { ...ONE_AFTER_THE_OTHER, named: "is claimed once" },
   },
   {
     name: "the claim stands in the transaction of its effects",
@@ -186,7 +186,7 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     file: queries,
     find: "await finishParkedEvent(tx, event.id, now);",
     replace: "",
-    tests: { ...PAYMENT_JOBS, named: "at once have one effect" },
+    tests: { ...PARKED_EVENTS, named: "own retry has brought through" },
   },
   {
     name: "news of a PaymentIntent are claimed by their event's id",

@@ -1,6 +1,7 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { db } from "@/db/client";
+import { setTimeout as sleep } from "node:timers/promises";
+import { db, pool } from "@/db/client";
 import { bookings, holds } from "@/db/schema/bookings";
 import { transaction } from "@/db/transaction";
 import { lockOrder } from "@/features/orders/server/locked-order";
@@ -110,7 +111,7 @@ test("a place that late money has found is locked: the newer order that ends mea
     sql`select from gift_cards where id = ${card.id} for no key update`,
     async () => {
       const paying = stripeDelivers(paymentSucceeded(old));
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await untilSomebodyWaitsFor("gift_cards");
       const ending = transaction(async (tx) => {
         await tx.execute(sql`update orders set close_reason = 'expired' where id = ${newer.id}`);
         const locked = await lockOrder(tx, newer.id);
@@ -124,6 +125,17 @@ test("a place that late money has found is locked: the newer order that ends mea
   expect(outcome).toMatchObject({ status: 200, outcome: "processed" });
   expect((await old.read()).lines).toMatchObject([{ outcome: "BOOKED" }]);
   expect(await db().select().from(bookings).where(eq(bookings.orderId, old.id))).toHaveLength(1);
+});
+
+test("money finds the place that its order keeps, though its item has left the cart", async () => {
+  const stage = await givenStage({ places: 1 });
+  const cart = await givenCart({ items: [{ stage }] });
+  const order = await givenOrder({ cart });
+  await db().execute(sql`delete from cart_items where cart_session_id = ${cart.sessionId}`);
+
+  await stripeDelivers(paymentSucceeded(order));
+
+  expect((await order.read()).lines).toMatchObject([{ outcome: "BOOKED" }]);
 });
 
 test("late money takes no place of another activity, though its cart holds it", async () => {
@@ -166,6 +178,18 @@ test("late money whose cart's hold has lapsed takes a place like anybody: the la
   const [booked] = await db().select({ holdId: bookings.holdId }).from(bookings).where(eq(bookings.orderId, old.id));
   expect(booked?.holdId).not.toBe(lapsed?.id);
 });
+
+async function untilSomebodyWaitsFor(table: string): Promise<void> {
+  for (let turn = 0; turn < 500; turn += 1) {
+    const { rows } = await pool().query(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like $1",
+      [`%${table}%`],
+    );
+    if (rows.length > 0) return;
+    await sleep(20);
+  }
+  throw new Error(`nobody came to wait for ${table}`);
+}
 
 async function givenLapsed(activity: { stageId: string } | { baptemeId: string }): Promise<string> {
   const taken = await take(activity);

@@ -32,6 +32,23 @@ test("whoever removes old carts waits for those who are at their orders, before 
   expect(await stands(sessionId)).toBe(false);
 });
 
+test("an old cart of which an order can be paid is passed over: its removal waits for nobody at that order", async () => {
+  const cart = await givenCart();
+  const order = await givenOrder({ cart });
+  await db()
+    .update(cartSessions)
+    .set({ lastUsedAt: addMs(now(), -40 * DAY_MS) })
+    .where(eq(cartSessions.id, cart.sessionId));
+
+  const { waited, outcome } = await whileLocked(
+    sql`select from orders where id = ${order.id} for update`,
+    removeOldCarts,
+  );
+
+  expect({ waited, outcome }).toEqual({ waited: false, outcome: 0 });
+  expect(await stands(cart.sessionId)).toBe(true);
+});
+
 test("a cart that is used again while its removal waits stays", async () => {
   const { sessionId, lockOfOrder } = await givenOldCart();
 

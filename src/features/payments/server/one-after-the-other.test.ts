@@ -4,17 +4,19 @@ import { db } from "@/db/client";
 import { emails, worklistEntries } from "@/db/schema/operations";
 import { orders } from "@/db/schema/orders";
 import { payments } from "@/db/schema/payments";
+import { transaction } from "@/db/transaction";
 import { closeOrder } from "@/features/orders/server/close-order";
 import { lockOrder } from "@/features/orders/server/locked-order";
 import { placeOrder } from "@/features/orders/server/place-order";
 import { addMinutes, now, setClock } from "@/lib/clock";
 import { givenOrderIsClosed } from "../../../../tests/support/closed-order";
-import { givenCart, givenStage } from "../../../../tests/support/given";
+import { givenCart } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenAnswerWasLost, givenCustomer, givenOrder } from "../../../../tests/support/orders";
 import { paymentFailed, paymentSucceeded, stripeDelivers, stripeEvent } from "../../../../tests/support/stripe-events";
 import { whileLocked } from "../../../../tests/support/while-locked";
 import { applyPaymentIntent } from "./apply-payment-intent";
+import { claimWebhookEvent } from "./queries";
 
 afterEach(async () => {
   setClock();
@@ -72,12 +74,32 @@ describe("copies of an event", () => {
   });
 });
 
+test("an event is claimed once: whoever comes second is told so, and it is no error that would end their transaction [D2]", async () => {
+  const record = {
+    id: "evt_claimed_at_once",
+    type: "payment_intent.succeeded",
+    source: "WEBHOOK" as const,
+    effect: "nothing-new",
+    objectId: null,
+    orderId: null,
+    apiVersion: null,
+    createdAtStripe: null,
+  };
+  const claim = () => transaction((tx) => claimWebhookEvent(tx, record, now()));
+
+  const claims = await Promise.all([claim(), claim(), claim()]);
+
+  expect(claims.filter(Boolean)).toHaveLength(1);
+  expect(await claim()).toBe(false);
+});
+
 test("a success waits for whoever is at its order", async () => {
   const order = await givenOrder();
 
-  const { outcome, waited } = await whileLocked(lockOf(order), () => stripeDelivers(paymentSucceeded(order)));
+  const { outcome, statements } = await whileLocked(lockOf(order), () => stripeDelivers(paymentSucceeded(order)));
 
-  expect(waited).toBe(true);
+  // At the lock itself: whoever waits only when they write has decided on what was before.
+  expect(statements).toEqual([expect.stringMatching(/from "orders" .* for update$/)]);
   expect(outcome.outcome).toBe("processed");
 });
 
@@ -139,8 +161,8 @@ describe("late money of an older order of a cart", () => {
   });
 
   test("leaves a newer order alone that ends while it waits for it", async () => {
-    const stage = await givenStage({ places: 2 });
-    const cart = await givenCart({ items: [{ stage }] });
+    // Gift cards to buy: they have no places, at which the two could wait for each other.
+    const cart = await givenCart({ items: [{ giftCard: { kind: "AMOUNT", amountCents: 5_000 } }] });
     const old = await givenOrder({ cart });
     await givenOrderIsClosed(old);
     const newer = await givenOrder({ cart });

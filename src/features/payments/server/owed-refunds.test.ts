@@ -145,14 +145,16 @@ test("a refund that Stripe refuses, and of which an event tells meanwhile, is no
     if (name !== "after-stripe-call" || askedForRefund() === before) return;
     setCrashPoint(async () => {
       setCrashPoint();
-      await stripeDelivers(refundMade(owed));
+      await db()
+        .update(refunds)
+        .set({ status: "CANCELLED", lastError: "told by an event" })
+        .where(eq(refunds.id, owed.id));
     });
   });
 
   await makeOwedRefunds();
 
-  expect(await rowOf(owed)).toMatchObject({ status: "SUCCEEDED" });
-  expect(await worklistOf(owed.order)).not.toContain("REFUND_FAILED");
+  expect(await rowOf(owed)).toMatchObject({ status: "CANCELLED", amountCents: 1_000, lastError: "told by an event" });
 });
 
 test("whoever writes down that Stripe will not make a refund waits for its order, and holds no refund meanwhile: the order first, as everywhere", async () => {
@@ -236,6 +238,46 @@ test("a refund that Stripe refuses because it was made under a key forgotten sin
   expect(stripe().refunds(owed.intent)).toHaveLength(1);
   expect(await rowOf(owed)).toMatchObject({ status: "SUCCEEDED" });
   expect(await worklistOf(owed.order)).not.toContain("REFUND_FAILED");
+});
+
+test("a refund that is made, and whose worker died before it wrote that down, is found again by its key: one at Stripe [K8]", async () => {
+  const owed = await givenOwed();
+  atCrashPoint("refund-made-before-record", () => Promise.reject(new Error("killed")));
+  await makeOwedRefunds();
+  expect(await rowOf(owed)).toMatchObject({ status: "REQUESTED" });
+  setClock(addMinutes(now(), 10));
+
+  await makeOwedRefunds();
+
+  expect(stripe().refunds(owed.intent)).toHaveLength(1);
+  expect(await rowOf(owed)).toMatchObject({ status: "SUCCEEDED", attempts: 2 });
+});
+
+test("a refund that is asked for is no more than what staff have left of the money", async () => {
+  const order = await givenOrder();
+  await stripeDelivers(paymentSucceeded(order));
+  const paymentId = (await order.read()).payments[0]?.id ?? "";
+  await stripeDelivers(
+    stripeEvent("refund.created", {
+      id: "re_by_staff",
+      amount: 4_000,
+      currency: "eur",
+      status: "succeeded",
+      payment_intent: order.paymentIntentId,
+    }),
+  );
+
+  await transaction((tx) =>
+    requestRefunds(tx, [{ orderId: order.id, paymentId, amountCents: order.dueNowCents, reason: "STAFF" }], now()),
+  );
+
+  expect(
+    await db()
+      .select({ amountCents: refunds.amountCents })
+      .from(refunds)
+      .where(eq(refunds.reason, "STAFF"))
+      .orderBy(refunds.createdAt),
+  ).toContainEqual({ amountCents: order.dueNowCents - 4_000 });
 });
 
 test("a refund that is made is not made again", async () => {

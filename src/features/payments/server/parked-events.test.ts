@@ -105,12 +105,23 @@ test("a worker that fails after its lease writes nothing over the next one's att
 });
 
 test("a worker that fails writes nothing over an event that is done meanwhile", async () => {
-  const parked = await givenParked({ rawBody: UNREADABLE });
+  const parked = await givenParked({ rawBody: UNREADABLE, lastError: "as it was" });
   whileItFails(() => db().update(parkedEvents).set({ status: "DONE" }).where(eq(parkedEvents.id, parked.id)));
 
   await retryParkedEvents();
 
-  expect(await rowOf(parked)).toMatchObject({ status: "DONE", lastError: "Error" });
+  expect(await rowOf(parked)).toMatchObject({ status: "DONE", lastError: "as it was" });
+});
+
+test("an event that Stripe's own retry has brought through waits for our retry no more [K2]", async () => {
+  const { id } = await givenParked();
+  const row = await rowOf({ id });
+  const event: Event = JSON.parse(row?.rawBody?.toString() ?? "");
+
+  expect(await stripeDelivers(event)).toMatchObject({ status: 200, outcome: "processed" });
+
+  expect(await rowOf({ id })).toMatchObject({ status: "DONE" });
+  expect(await retryParkedEvents()).toBe(0);
 });
 
 test.each(["FOR_STAFF", "DEAD", "DONE"] as const)("an event that is %s is not retried by itself", async (status) => {

@@ -102,7 +102,7 @@ async function adoptFirst(
   const { installation } = await readInstallation(db());
   if (metadata?.["installation"] !== installation) return false;
   const intent = await retrievePaymentIntent(paymentIntentId);
-  if (intent.metadata["installation"] !== installation || intent.status !== "succeeded") return false;
+  if (intent.status !== "succeeded") return false;
   await applyPaymentIntent({
     happened: "succeeded",
     intent,

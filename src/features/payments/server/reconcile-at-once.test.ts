@@ -136,6 +136,23 @@ test("another program's payments on the same account are none of ours [D14]", as
   expect(await db().select().from(payments).where(eq(payments.stripePaymentIntentId, foreign.id))).toEqual([]);
 });
 
+test("a reading that stopped longer ago than an hour begins anew: what was made meanwhile is on the pages before", async () => {
+  const order = await given();
+  stripe().confirm(order.intent);
+  await db()
+    .insert(cursors)
+    .values({
+      name: "daily-reconciliation",
+      position: now(),
+      notBefore: addMinutes(now(), -61),
+      pageToken: order.intent,
+    });
+
+  expect(await reconcileRecentPayments()).toBe(1);
+
+  expect((await order.read()).status).toBe("PAID");
+});
+
 test("a payment of ours that cannot be reconciled is told, and the others go on [B9]", async () => {
   const order = await given();
   stripe().confirm(order.intent);

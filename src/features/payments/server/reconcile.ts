@@ -4,8 +4,6 @@ import { cursors } from "@/db/schema/operations";
 import { orders } from "@/db/schema/orders";
 import { payments } from "@/db/schema/payments";
 import { transaction } from "@/db/transaction";
-import { readInstallation } from "@/features/orders/server/access-token";
-import { findOrderOfPaymentIntent } from "@/features/orders/server/locked-order";
 import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { config } from "@/lib/config";
@@ -120,16 +118,11 @@ const DAILY = "daily-reconciliation";
 export async function reconcileRecentPayments(): Promise<number> {
   const turn = await transaction((tx) => claimTurn(tx));
   if (turn === null) return 0;
-  const { installation } = await readInstallation(db());
   try {
     for (let after = turn.pageToken ?? undefined; ;) {
       const { intents, more } = await listPaymentIntents({ createdFrom: turn.createdFrom, after });
-      for (const intent of intents) {
-        const ours =
-          intent.metadata["installation"] === installation ||
-          (await findOrderOfPaymentIntent(db(), intent.id)) !== null;
-        if (ours && intent.status === "succeeded") await applyRecent(intent);
-      }
+      // Another program's are ignored where every PaymentIntent is told whose it is.
+      for (const intent of intents) if (intent.status === "succeeded") await applyRecent(intent);
       after = intents.at(-1)?.id;
       await crashPoint("page-done-before-cursor");
       await keepTurn(after ?? null);

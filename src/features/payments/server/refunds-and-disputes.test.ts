@@ -77,6 +77,25 @@ test("a second refund that names a row which is made already is another refund",
   expect((await order.read()).refundedCents).toBe(2_000);
 });
 
+test("a refund told again under another event is the same refund, and no error [D5, Y8]", async () => {
+  const order = await givenPaid();
+  await tell(order, { id: "re_same" });
+
+  expect(await tell(order, { id: "re_same" })).toMatchObject({ status: 200, outcome: "duplicate" });
+
+  expect(await rowsOf(order)).toHaveLength(1);
+});
+
+test("what goes back of one payment is not counted for another", async () => {
+  const [order, other] = [await givenPaid(), await givenPaid()];
+
+  await tell(order, { id: "re_of_one", amount: 1_500 });
+  await tell(other, { id: "re_of_other", amount: 700 });
+
+  expect((await order.read()).refundedCents).toBe(1_500);
+  expect((await other.read()).refundedCents).toBe(700);
+});
+
 test("our own refund is found by its id when the event is faster than Stripe's answer to us", async () => {
   const order = await givenPaid();
   const owed = await givenOwed(order);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decideSuccess, isRefundAhead, type PaymentToDecide, type Told } from "./rules";
+import { decideFailure, decideSuccess, isRefundAhead, type PaymentToDecide, type Told } from "./rules";
 
 const waiting: PaymentToDecide = {
   orderStatus: "PENDING",
@@ -59,6 +59,13 @@ test.each([waiting, paid])("the wrong mode is parked on its own word, whatever i
 test("a success of the payment that paid is nothing new; of another one, all of it goes back", () => {
   expect(decideSuccess(paid, told)).toEqual({ kind: "nothing-new" });
   expect(decideSuccess({ ...paid, payment: waiting.payment }, told)).toEqual({ kind: "give-back" });
+});
+
+test("a decline after the money is old news, though the order can be paid; one that is known is no new one", () => {
+  for (const received of ["SUCCEEDED", "PARTIALLY_REFUNDED", "REFUNDED"] as const)
+    expect(decideFailure({ payable: true }, received, { asked: false })).toBe("nothing-new");
+  expect(decideFailure({ payable: true }, "FAILED", { asked: true })).toBe("nothing-new");
+  expect(decideFailure({ payable: true }, "FAILED", { asked: false })).toBe("fail");
 });
 
 test("a refund's progress only moves ahead, and never in place", () => {
