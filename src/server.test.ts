@@ -237,6 +237,19 @@ test.each([
   expect(text).toMatch(/^HTTP\/1\.1 400 /);
 });
 
+test("what is answered 400 for its transfer coding was not done [M8]", async () => {
+  const { port } = await open();
+
+  const { text } = await talk(
+    port,
+    (socket) => void socket.write(head("GET /api/something HTTP/1.1", "Transfer-Encoding: identity")),
+    1_000,
+  );
+
+  expect(text).toMatch(/^HTTP\/1\.1 400 /);
+  expect(done).toBe(0);
+});
+
 test("headers beyond 16 kB are refused [M8]", async () => {
   const { port } = await open();
 
