@@ -22,7 +22,7 @@ test("hostile requests of every kind are answered as the contract says, write no
   const { tally, breaches } = await besiege(where, {
     ...A_SHORT_SIEGE,
     visits: 60,
-    conversations: { from: 1, count: 150 },
+    conversations: { from: 1, count: 100 },
     withJobs: true,
   });
 

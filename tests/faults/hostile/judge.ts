@@ -67,7 +67,7 @@ const isWebhook = (sent: Sent): boolean => sent.method === "POST" && /^\/api\/we
  * constraint holds I9: whoever tells of more refunds than was paid is not believed.
  */
 const MEANT_ERRORS =
-  /^(?:ZodError|OrderUnknown|StripeObjectMissing|PaymentNotSucceeded)\b|23514 \/ payment_refunded_within_received$/;
+  /^(?:ZodError|OrderUnknown|StripeObjectMissing|PaymentNotSucceeded|RefundContradictsPayment)\b|23514 \/ payment_refunded_within_received$/;
 
 function judgeStatus({ answer, sent, parkedBecause, outage }: Case): string[] {
   if (answer.status < 200 || (answer.status >= 300 && answer.status < 400)) return [`answered ${answer.status}`];

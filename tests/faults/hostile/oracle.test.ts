@@ -104,7 +104,7 @@ const FLAWS: [string, RegExp, Flaw][] = [
   ],
   [
     "writes and then refuses",
-    /wrote all the same: alerts insert/,
+    /answered 409 and wrote all the same: alerts/,
     (routes) =>
       routes.post("/cart/gift-cards", async () => {
         await raiseAlert(db(), { kind: "planted", dedupeKey: "planted", details: {} }, now());

@@ -33,6 +33,7 @@ const paymentColumns = {
   giftCardId: payments.giftCardId,
   coversOrder: payments.coversOrder,
   receivedCents: payments.receivedCents,
+  receivedCurrency: payments.receivedCurrency,
   refundedCents: payments.refundedCents,
   createdAt: payments.createdAt,
 };

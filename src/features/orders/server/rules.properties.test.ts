@@ -217,6 +217,7 @@ const payment = (more: Partial<Payment>): Payment => ({
   giftCardId: null,
   coversOrder: true,
   receivedCents: 0,
+  receivedCurrency: null,
   refundedCents: 0,
   createdAt: new Date(0),
   ...more,

@@ -87,3 +87,16 @@ test("words for people that the database could not keep do not keep a refund fro
 
   expect(await stripeDelivers(event)).toMatchObject({ status: 200, outcome: "processed" });
 });
+
+test("a refund in another currency than its payment's is not counted [Y3]", async () => {
+  const paymentIntent = await givenPayable();
+  payments().confirm(paymentIntent);
+  await payments().tell(paymentIntent);
+  const refund = { id: "re_usd", object: "refund", amount: 1_000, currency: "usd", status: "succeeded" };
+  const event = stripeEvent("refund.created", { ...refund, payment_intent: paymentIntent });
+
+  expect(await stripeDelivers(event)).toMatchObject({ status: 500, code: "internal" });
+
+  const [parked] = await db().select().from(parkedEvents).where(eq(parkedEvents.id, event.id));
+  expect(parked).toMatchObject({ status: "WAITING", lastError: "RefundContradictsPayment" });
+});

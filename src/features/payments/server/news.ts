@@ -40,3 +40,8 @@ export class OrderUnknown extends Error {
 export class PaymentNotSucceeded extends Error {
   override name = "PaymentNotSucceeded";
 }
+
+/** A refund in another currency than its money came in: Stripe gives back what it took. */
+export class RefundContradictsPayment extends Error {
+  override name = "RefundContradictsPayment";
+}

@@ -11,6 +11,7 @@ import { addToWorklist } from "@/features/staff/server/worklist";
 import type { RefundFacts } from "@/lib/stripe";
 import { isUuid } from "@/lib/validate";
 import { fitRequestedRefunds } from "./fit-requested-refunds";
+import { RefundContradictsPayment } from "./news";
 import { countsAsRefunded, isRefundAhead, refundProgress } from "./rules";
 import { tellRefundFailed } from "./tell-refund-failed";
 
@@ -42,6 +43,8 @@ export async function recordRefund(
     .limit(1)
     .for("update");
   if (known && !isRefundAhead(progress, known.status)) return false;
+  if (fact.currency !== (payment.receivedCurrency ?? payment.currency).toLowerCase())
+    throw new RefundContradictsPayment("a refund was told in another currency than its payment");
 
   const id = known?.id ?? newId();
   const change = {
