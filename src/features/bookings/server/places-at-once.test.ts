@@ -106,21 +106,26 @@ test("a place that late money has found is locked: the newer order that ends mea
   await db().execute(sql`update cart_sessions set shown_due_now_cents = 10000, shown_balance_cents = 35000`);
   const newer = await givenOrder({ cart });
 
+  await db().execute(sql`update orders set close_reason = 'expired' where id = ${newer.id}`);
+  const end = () =>
+    transaction(async (tx) => {
+      const locked = await lockOrder(tx, newer.id);
+      if (locked) await closeOrder(tx, locked, now());
+    });
+
   // The payment has its place and waits for the gift card; then the newer order's time is over.
+  let ending: Promise<void> | undefined;
   const { outcome } = await whileLocked(
     sql`select from gift_cards where id = ${card.id} for no key update`,
+    () => stripeDelivers(paymentSucceeded(old)),
     async () => {
-      const paying = stripeDelivers(paymentSucceeded(old));
       await untilSomebodyWaitsFor("gift_cards");
-      const ending = transaction(async (tx) => {
-        await tx.execute(sql`update orders set close_reason = 'expired' where id = ${newer.id}`);
-        const locked = await lockOrder(tx, newer.id);
-        if (locked) await closeOrder(tx, locked, now());
-      });
-      const [paid] = await Promise.all([paying, ending]);
-      return paid;
+      ending = end();
+      // It ends only after the payment that has the place; were the place not locked, it would end now.
+      await Promise.race([ending, sleep(1_500)]);
     },
   );
+  await ending;
 
   expect(outcome).toMatchObject({ status: 200, outcome: "processed" });
   expect((await old.read()).lines).toMatchObject([{ outcome: "BOOKED" }]);
