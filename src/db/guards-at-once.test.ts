@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { givenBapteme, givenCart, givenGiftCard, givenStage } from "../../tests/support/given";
 import { givenOrder } from "../../tests/support/orders";
@@ -46,6 +47,27 @@ test("thirty statements at once for a slot of three places: three are accepted",
 
   expect(tally(outcomes)).toEqual({ accepted: 3, hold_places_guard: 27 });
 });
+
+test.each([
+  ["a stage", "stage_id", async () => (await givenStage({ places: 1 })).id],
+  ["a slot", "bapteme_id", async () => (await givenBapteme({ places: 1 })).id],
+])(
+  "a statement for the last place of %s waits for the one before it, and is refused when that is committed",
+  async (_what, column, make) => {
+    const activityId = await make();
+    const insert = `insert into holds (id, ${column}, expires_at, created_at) values ($1, $2, now() + interval '1 hour', now())`;
+    const first = await pool().connect();
+    await first.query("begin");
+    await first.query(insert, [newId(), activityId]);
+
+    const second = outcomesOf([pool().query(insert, [newId(), activityId])]);
+    await sleep(300);
+    await first.query("commit");
+    first.release();
+
+    expect(await second).toEqual(["hold_places_guard"]);
+  },
+);
 
 test("places taken and places withdrawn at once never cross", async () => {
   for (let round = 0; round < 20; round += 1) {

@@ -37,7 +37,7 @@ export type DatabaseGuard = {
   kind: "constraint";
   sql: string;
   tests: Witnesses;
-  together?: "checks" | "keys" | "references";
+  together?: "checks" | "references";
 };
 
 export type Guard = CodeGuard | DatabaseGuard;
