@@ -138,7 +138,7 @@ function judgeHeaders({ answer }: Case): string[] {
   if (answer.headers.get("x-content-type-options") !== "nosniff" && !isOfNode(answer))
     breaches.push("the answer lacks the headers of every answer");
   for (const cookie of answer.headers.getSetCookie())
-    if (!/^cart_session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/.test(cookie))
+    if (!/^cart_session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; (?:Secure; )?SameSite=Lax$/.test(cookie))
       breaches.push(`the answer sets the cookie «${cookie}»`);
   return breaches;
 }

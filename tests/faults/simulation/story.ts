@@ -224,12 +224,25 @@ const WAY_TO: [CrashPoint, fc.Arbitrary<Act>][] = [
   ["mail-accepted-before-record", jobNamed("sendDueEmails")],
 ];
 
-const killedOnItsWay: fc.Arbitrary<Step> = fc.constantFrom(...WAY_TO).chain(([point, way]) =>
+const killedAt = (point: CrashPoint, way: fc.Arbitrary<Act>): fc.Arbitrary<Step> =>
   stepOf(way).map((step) => ({
     ...step,
     troubles: [...step.troubles, { actor: 0, at: { point }, fate: { kind: "die" as const, when: "before" as const } }],
-  })),
-);
+  }));
+
+const killedOnItsWay = fc.constantFrom(...WAY_TO).chain(([point, way]) => killedAt(point, way));
+
+/** The database takes nothing for a moment: the event is parked, or not even that. */
+const deliveredInVain: fc.Arbitrary<Step> = fc
+  .tuple(killedAt("before-event-parked", deliver), fc.boolean())
+  .map(([step, dies]) => ({
+    ...step,
+    troubles: [
+      { actor: 0, at: { commit: 0 }, fate: { kind: "database-error" as const, code: "53100" as const } },
+      ...(dies ? step.troubles : []),
+    ],
+    thenSeconds: 20,
+  }));
 
 /** What belongs together in life; all else comes in between and at the same time. */
 const scene: fc.Arbitrary<Step[]> = weighted<Step[]>(
@@ -260,6 +273,21 @@ const scene: fc.Arbitrary<Step[]> = weighted<Step[]>(
         stepOf(order(second)),
         stepOf(pay(second), pay(first)),
         stepOf(deliver, deliver),
+        killedAt("refund-made-before-record", jobNamed("makeOwedRefunds")),
+      );
+    }),
+  ],
+  // Somebody buys, and what Stripe tells of it cannot be written down at once.
+  [
+    1,
+    visitor.chain((who) => {
+      const same = fc.constant(who);
+      return fc.tuple(
+        stepOf(add(same)),
+        stepOf(order(same)),
+        stepOf(pay(same)),
+        deliveredInVain,
+        killedAt("parked-event-processed-before-done", jobNamed("retryParkedEvents")),
       );
     }),
   ],

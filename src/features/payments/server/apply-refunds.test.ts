@@ -19,7 +19,7 @@ async function givenPayable(): Promise<string> {
   return body.payment.paymentIntentId;
 }
 
-test("an event about refunds of which Stripe has none leaves no record of a refund [I7]", async () => {
+test("an event about refunds of which Stripe has none leaves no record of a refund", async () => {
   const paymentIntent = await givenPayable();
   payments().confirm(paymentIntent);
   await payments().tell(paymentIntent);
