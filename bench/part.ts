@@ -9,6 +9,8 @@ export type Bench = Ground & {
   rounds: number;
   /** Progress, for whoever watches. */
   tell: (line: string) => void;
+  /** What cannot be measured on this machine, and why, in a sentence; it stands in the results. */
+  note: (sentence: string) => void;
 };
 
 export type Part = {

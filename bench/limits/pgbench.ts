@@ -44,11 +44,18 @@ export async function runPgbench(wanted: Wanted): Promise<PgbenchResult> {
   const script = path.join(folder, `${manner}.pgbench`);
   if (!existsSync(script)) writeFileSync(script, `${SCRIPTS[manner].join("\n")}\n`);
   const output = await run(pgbench, [
-    ...["--no-vacuum", "--protocol=prepared", `--file=${script}`],
-    ...[`--client=${clients}`, `--jobs=${Math.min(clients, 2)}`],
+    "--no-vacuum",
+    "--protocol=prepared",
+    `--file=${script}`,
+    `--client=${clients}`,
+    `--jobs=${Math.min(clients, 2)}`,
     "seconds" in length ? `--time=${Math.max(1, Math.round(length.seconds))}` : `--transactions=${length.transactions}`,
-    ...["--define=i=-1", `--define=clients=${clients}`],
-    ...["--host=127.0.0.1", `--port=${postgres.port}`, "--username=postgres", database],
+    "--define=i=-1",
+    `--define=clients=${clients}`,
+    "--host=127.0.0.1",
+    `--port=${postgres.port}`,
+    "--username=postgres",
+    database,
   ]);
   const transactions = Number(/transactions actually processed: (\d+)/.exec(output)?.[1]);
   const perSecond = Number(/tps = ([\d.]+) \(without initial/.exec(output)?.[1]);

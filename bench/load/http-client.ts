@@ -15,7 +15,10 @@ type Handler = {
 };
 type Client = { dispatch: (request: LoadRequest, handler: Handler) => boolean; close: () => Promise<void> };
 type Undici = {
-  Client: new (origin: string, options: { pipelining: number; keepAliveTimeout: number; bodyTimeout: number; headersTimeout: number }) => Client;
+  Client: new (
+    origin: string,
+    options: { pipelining: number; keepAliveTimeout: number; bodyTimeout: number; headersTimeout: number },
+  ) => Client;
 };
 
 /** For an answer to come: longer than the server's own limits, which shall be seen and not be cut off. */

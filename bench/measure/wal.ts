@@ -1,7 +1,10 @@
 import type { BenchPostgres } from "../ground/postgres";
 
 /** Bytes of write-ahead log that came to be while `run` ran: of everything that the server did meanwhile. */
-export async function withWal<T>(postgres: BenchPostgres, run: () => Promise<T>): Promise<{ result: T; bytes: number }> {
+export async function withWal<T>(
+  postgres: BenchPostgres,
+  run: () => Promise<T>,
+): Promise<{ result: T; bytes: number }> {
   const position = async () => {
     const [row] = await postgres.rows<{ bytes: string }>(
       "postgres",

@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { BenchPostgres } from "../ground/postgres";
 import {
   activitiesFor,
@@ -17,30 +18,43 @@ import {
 } from "./carts";
 import { FIRST_NUMBER, idSql, paymentIntentSql } from "./ids";
 
-type Plan = { carts: number; activities?: number };
+export type StockPlan = { carts: number; activities?: number };
 
 /** A database of visitors with three things in their carts, which they have not ordered. */
-export async function prepareCarts(postgres: BenchPostgres, name: string, plan: Plan): Promise<void> {
-  await fill(postgres, name, cartsSql(spread(plan)));
+export async function prepareCarts(postgres: BenchPostgres, name: string, plan: StockPlan): Promise<void> {
+  await postgres.renew(name, postgres.empty);
+  await fill(postgres.url(name), cartsSql(spread(plan)));
+}
+
+/** A database of orders that wait for their payment: see `fillPayableOrders`. */
+export async function preparePayableOrders(postgres: BenchPostgres, name: string, plan: StockPlan): Promise<void> {
+  await postgres.renew(name, postgres.empty);
+  await fillPayableOrders(postgres.url(name), plan);
 }
 
 /**
- * A database of orders that wait for their payment, one for each cart, as `place-order.ts` leaves them and with their PaymentIntent
- * known: `npm run invariants` finds nothing. Made by a few statements over all rows, because a hundred requests a second would take
- * minutes; the triggers that count places at each row are off meanwhile, and the plan has places for all.
+ * Orders that wait for their payment, one for each cart, as `place-order.ts` leaves them and with their PaymentIntent known:
+ * `npm run invariants` finds nothing. Made by a few statements over all rows, because a hundred requests a second would take
+ * minutes; the triggers that count places at each row are off meanwhile, and the plan has places for all. The user of `url` must be
+ * a superuser.
  */
-export async function preparePayableOrders(postgres: BenchPostgres, name: string, plan: Plan): Promise<void> {
+export async function fillPayableOrders(url: string, plan: StockPlan): Promise<void> {
   const carts = spread(plan);
-  await fill(postgres, name, cartsSql(carts) + ordersSql(carts));
+  await fill(url, cartsSql(carts) + ordersSql(carts));
 }
 
-const spread = ({ carts, activities = activitiesFor(carts) }: Plan): CartsPlan => ({ carts, activities });
+const spread = ({ carts, activities = activitiesFor(carts) }: StockPlan): CartsPlan => ({ carts, activities });
 
-async function fill(postgres: BenchPostgres, name: string, sql: string): Promise<void> {
-  await postgres.renew(name, postgres.empty);
-  await postgres.rows(name, `begin; set local session_replication_role = replica; ${sql} commit;`);
-  // Else the first to read the rows would pay for what PostgreSQL puts off: hint bits, statistics, the visibility map.
-  await postgres.rows(name, "vacuum analyze");
+async function fill(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`begin; set local session_replication_role = replica; ${sql} commit;`);
+    // Else the first to read the rows would pay for what PostgreSQL puts off: hint bits, statistics, the visibility map.
+    await client.query("vacuum analyze");
+  } finally {
+    await client.end();
+  }
 }
 
 function ordersSql({ carts }: CartsPlan): string {

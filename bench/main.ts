@@ -1,0 +1,107 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureBuild } from "../scripts/launch/build";
+import { root } from "../scripts/npm-install.mjs";
+import type { Figure } from "./figure";
+import { openGround, type OpenGround } from "./ground/ground";
+import { type Options, readOptions, USAGE } from "./options";
+import type { Part } from "./part";
+import { PARTS } from "./parts/all";
+import { writeCharts } from "./report/charts";
+import { compareFigures, printComparison } from "./report/compare";
+import { describeMachine, readResults, writeResults } from "./report/results";
+import { printTable } from "./report/table";
+
+const RESULTS = fileURLToPath(new URL("results", import.meta.url));
+const begun = performance.now();
+let ground: OpenGround | undefined;
+let stopping = false;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void breakOff());
+const options = readOptions(process.argv.slice(2));
+if (options === "help") console.log(USAGE);
+else if (options === "list") for (const { name, title } of PARTS) console.log(`${name.padEnd(16)}${title}`);
+else await run(options);
+
+async function run(wanted: Options): Promise<void> {
+  const parts = choose(wanted.only);
+  // Read before the long work: a name that is wrong shall be told at once, and this run may write over the file.
+  const before = wanted.compare === null ? null : readResults(wanted.compare);
+  await ensureBuild({ logFile: path.join(root, ".data", "logs", "build.log") });
+  const figures: Figure[] = [];
+  const notes: string[] = [];
+  const failed: string[] = [];
+  for (const part of parts) {
+    if (stopping) return;
+    const measured = await runPart(part, wanted, notes);
+    if (measured === null) failed.push(part.name);
+    else figures.push(...measured);
+  }
+  if (stopping) return;
+
+  printTable(figures, console.log);
+  for (const note of notes) console.log(`Not measured here: ${note}`);
+  await keep(figures, notes, wanted, parts);
+  if (before !== null) printComparison(compareFigures(before.figures, figures), console.log);
+  for (const name of failed) console.log(`The part ${name} broke; its figures are missing.`);
+  console.log(`${clock()} in all`);
+  process.exit(failed.length > 0 ? 1 : 0);
+}
+
+function choose(names: readonly string[]): readonly Part[] {
+  const unknown = names.filter((name) => !PARTS.some((part) => part.name === name));
+  if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(", ")}; --list names them`);
+  return names.length === 0 ? PARTS : PARTS.filter(({ name }) => names.includes(name));
+}
+
+/** On a ground of its own, so that no part finds another's data, connections or worn-in processes. Null when it broke. */
+async function runPart(part: Part, { seconds, rounds }: Options, notes: string[]): Promise<Figure[] | null> {
+  const tell = (line: string) => console.log(`${clock()}  ${part.name}: ${line}`);
+  tell(part.title);
+  try {
+    ground = await openGround();
+    versions["PostgreSQL"] = ground.postgres.version;
+    return await part.run({
+      ...ground,
+      seconds,
+      rounds,
+      tell,
+      note: (sentence) => void notes.push(`${part.name}: ${sentence}`),
+    });
+  } catch (error) {
+    if (!stopping) console.error(`${part.name} broke:`, error);
+    return null;
+  } finally {
+    await ground?.close();
+    ground = undefined;
+  }
+}
+
+const versions: Record<string, string> = { Node: process.versions.node };
+
+async function keep(figures: Figure[], notes: string[], wanted: Options, parts: readonly Part[]): Promise<void> {
+  if (figures.length === 0) return;
+  const file = writeResults(RESULTS, {
+    measuredAt: new Date().toISOString(),
+    machine: describeMachine(),
+    versions,
+    settings: { rounds: wanted.rounds, seconds: wanted.seconds, parts: parts.map(({ name }) => name) },
+    notes,
+    figures,
+  });
+  const charts = await writeCharts(RESULTS, figures);
+  console.log(`\nWritten: ${[file, ...charts].map((one) => path.relative(process.cwd(), one)).join(", ")}`);
+}
+
+/** Whatever runs is ended by its pid; what was measured so far is not kept, because it is not the whole. */
+async function breakOff(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await ground?.close();
+  process.exit(130);
+}
+
+function clock(): string {
+  const seconds = Math.round((performance.now() - begun) / 1_000);
+  return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, "0")}`;
+}

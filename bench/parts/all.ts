@@ -1,0 +1,5 @@
+import type { Part } from "../part";
+import { webhook } from "./webhook";
+
+/** In the order in which they run: what matters most first. */
+export const PARTS: readonly Part[] = [webhook];
