@@ -1,7 +1,7 @@
 import type { Bench } from "../part";
 import { POOL_SIZE, SECRETS } from "../ground/settings";
 import { oneByOne, runLoad, warmUp } from "../load/load";
-import type { LoadRequest } from "../load/load";
+import type { Deliveries } from "../stock/deliveries";
 import { eventIdOf } from "../stock/events";
 import { idOf, paymentIntentOf } from "../stock/ids";
 import type { Done, Job } from "./bare-client";
@@ -121,9 +121,6 @@ export async function bareServerRival(
     pay: (slice) => payByEvents(origin, deliveries, slice),
   };
 }
-
-/** The signed events of so many orders of the stock, beginning with the first. */
-export type Deliveries = (orders: number) => LoadRequest[];
 
 /** Pays orders by events told over HTTP, whoever answers them. @throws when one is answered otherwise than «processed». */
 export async function payByEvents(

@@ -1,5 +1,7 @@
 import type { Part } from "../part";
+import { duplicates } from "./duplicates";
+import { parkedIgnored } from "./parked-ignored";
 import { webhook } from "./webhook";
 
 /** In the order in which they run: what matters most first. */
-export const PARTS: readonly Part[] = [webhook];
+export const PARTS: readonly Part[] = [webhook, duplicates, parkedIgnored];

@@ -1,19 +1,11 @@
 import { type Figure, figureOf } from "../figure";
 import { findPgbench, runPgbench } from "../limits/pgbench";
-import {
-  bareClientRival,
-  bareServerRival,
-  type Deliveries,
-  payByEvents,
-  pgbenchRival,
-  type Rival,
-} from "../limits/rivals";
+import { bareClientRival, bareServerRival, payByEvents, pgbenchRival, type Rival } from "../limits/rivals";
 import { FUNCTION } from "../limits/payment";
 import { runSlice, type Slice } from "../measure/slice";
 import { countConversation } from "../measure/webhook-conversation";
 import type { Bench, Part } from "../part";
-import { deliveryOf, eventOf } from "../stock/events";
-import { installationOf } from "../stock/installation";
+import { openDeliveries } from "../stock/deliveries";
 import { preparePayableOrders } from "../stock/payable-orders";
 
 const NAME = "webhook";
@@ -31,7 +23,7 @@ export const webhook: Part = {
   title: "An event to a paid order: 1, 8 and 32 connections, against what PostgreSQL and bare programs can do",
   run: async (bench) => {
     const orders = await prepareStock(bench);
-    const rivals = await openRivals(bench, orders);
+    const rivals = await openRivals(bench);
     bench.tell("warming up");
     for (const rival of rivals.filter(({ pid }) => pid !== undefined)) await runSlice(bench, rival, plan(8, orders));
 
@@ -82,10 +74,10 @@ async function prepareStock(bench: Bench): Promise<number> {
   return needed;
 }
 
-async function openRivals(bench: Bench, orders: number): Promise<Rival[]> {
+async function openRivals(bench: Bench): Promise<Rival[]> {
   const { postgres, programs } = bench;
   await postgres.renew(DATABASE, STOCK);
-  const deliveries = await openDeliveries(bench, orders);
+  const deliveries = await openDeliveries(postgres, STOCK);
   const pgbench = findPgbench();
   if (pgbench === undefined)
     bench.note("pgbench is not on this machine: limits (a) and (a2) are left out, ratios are to (b) and (c) only.");
@@ -104,16 +96,6 @@ async function openRivals(bench: Bench, orders: number): Promise<Rival[]> {
       pay: (slice) => payByEvents(web.origin, deliveries, slice),
     },
   ];
-}
-
-/** The bodies are made once; a signature is good for five minutes, so it is made for each slice. */
-async function openDeliveries(bench: Bench, most: number): Promise<Deliveries> {
-  const installation = await installationOf(bench.postgres, STOCK);
-  const bodies: Buffer[] = [];
-  return (orders) => {
-    while (bodies.length < Math.min(orders, most)) bodies.push(eventOf(bodies.length + 1, { installation }));
-    return bodies.slice(0, orders).map(deliveryOf);
-  };
 }
 
 function figuresOf(rivals: Rival[], connections: number, slices: Map<string, Slice[]>): Figure[] {

@@ -10,32 +10,46 @@ export type EventOptions = {
   type?: string;
   /** Set apart from other events of the same order. */
   suffix?: string;
+  /** True: money of Stripe's live mode, which a shop with a test key must not take at its word. */
+  livemode?: boolean;
 };
 
 /**
  * Stripe's event about the n-th order of a stock, byte for byte of the size that Stripe sends: the PaymentIntent of API version
  * 2025 with all its empty fields, and the metadata that `createPaymentIntent` sets.
  */
-export function eventOf(
-  n: number,
-  { installation, type = "payment_intent.succeeded", suffix = "" }: EventOptions,
-): Buffer {
-  const created = Math.floor(Date.now() / 1_000);
+export function eventOf(n: number, options: EventOptions): Buffer {
+  const { installation, suffix = "", ...told } = options;
   const metadata = {
     orderId: idOf("order", n),
     orderNumber: orderNumberOf(n),
     sessionId: idOf("cart", n),
     installation,
   };
+  return eventAbout(
+    { id: paymentIntentOf(n), amount: DUE_NOW_CENTS, metadata },
+    { ...told, eventId: eventIdOf(n, suffix) },
+  );
+}
+
+type Intent = { id: string; amount: number; metadata: Record<string, string> };
+type Told = { eventId: string; type?: string; livemode?: boolean };
+
+/** The same about any PaymentIntent. */
+export function eventAbout(
+  intent: Intent,
+  { eventId, type = "payment_intent.succeeded", livemode = false }: Told,
+): Buffer {
+  const created = Math.floor(Date.now() / 1_000);
   return Buffer.from(
     JSON.stringify(
       {
-        id: eventIdOf(n, suffix),
+        id: eventId,
         object: "event",
         api_version: "2025-09-30.clover",
         created,
-        data: { object: paymentIntent(paymentIntentOf(n), created, metadata) },
-        livemode: false,
+        data: { object: paymentIntent(intent, created, livemode) },
+        livemode,
         pending_webhooks: 1,
         request: { id: null, idempotency_key: null },
         type,
@@ -64,14 +78,14 @@ export function deliveryOf(body: Buffer): LoadRequest {
   };
 }
 
-function paymentIntent(id: string, created: number, metadata: Record<string, string>) {
+function paymentIntent({ id, amount, metadata }: Intent, created: number, livemode: boolean) {
   return {
     id,
     object: "payment_intent",
-    amount: DUE_NOW_CENTS,
+    amount,
     amount_capturable: 0,
     amount_details: { tip: {} },
-    amount_received: DUE_NOW_CENTS,
+    amount_received: amount,
     application: null,
     application_fee_amount: null,
     automatic_payment_methods: { allow_redirects: "always", enabled: true },
@@ -87,7 +101,7 @@ function paymentIntent(id: string, created: number, metadata: Record<string, str
     excluded_payment_method_types: null,
     last_payment_error: null,
     latest_charge: id.replace("pi_", "ch_"),
-    livemode: false,
+    livemode,
     metadata,
     next_action: null,
     on_behalf_of: null,
