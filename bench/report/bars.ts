@@ -6,7 +6,7 @@ export type ChartOption = Record<string, unknown>;
 
 export const CHART_WIDTH = 960;
 const NAMES_WIDTH = 400;
-const RIGHT_MARGIN = 110;
+const RIGHT_MARGIN = 130;
 const ROW_HEIGHT = 26;
 const TITLE_HEIGHT = 44;
 const PANEL_HEAD = 40;
@@ -120,14 +120,6 @@ function barSeries({ rows, line }: Panel, at: number): ChartOption {
     yAxisIndex: at,
     barWidth: 14,
     data: rows.map(({ value, color }) => ({ value, itemStyle: { color } })),
-    label: {
-      show: true,
-      position: "right",
-      distance: 12,
-      color: INK,
-      fontSize: 11,
-      formatter: ({ dataIndex }: { dataIndex: number }) => labelOf(rows[dataIndex]),
-    },
     ...(line !== null && {
       markLine: {
         symbol: "none",
@@ -145,7 +137,7 @@ const labelOf = (row: Row | undefined): string =>
 
 type Drawing = { value: (dimension: number) => number; coord: (point: [number, number]) => [number, number] };
 
-/** From the least to the most of the rounds. */
+/** From the least to the most of the rounds, and beside it what the bar says. */
 function spreadSeries({ rows }: Panel, at: number): ChartOption {
   return {
     type: "custom",
@@ -154,13 +146,17 @@ function spreadSeries({ rows }: Panel, at: number): ChartOption {
     z: 10,
     data: rows.map(({ min, max }, row) => [min, max, row]),
     encode: { x: [0, 1], y: 2 },
-    renderItem: (_params: unknown, drawing: Drawing) => {
+    renderItem: ({ dataIndex }: { dataIndex: number }, drawing: Drawing) => {
       const [from, y] = drawing.coord([drawing.value(0), drawing.value(2)]);
       const [to] = drawing.coord([drawing.value(1), drawing.value(2)]);
+      const [top] = drawing.coord([rows[dataIndex]?.value ?? 0, drawing.value(2)]);
+      const end = Math.max(to, top, from + 1);
       return {
-        type: "line",
-        shape: { x1: from, y1: y, x2: Math.max(to, from + 1), y2: y },
-        style: { stroke: INK, lineWidth: 2 },
+        type: "group",
+        children: [
+          { type: "line", shape: { x1: from, y1: y, x2: Math.max(to, from + 1), y2: y }, style: { stroke: INK, lineWidth: 2 } },
+          { type: "text", x: end + 8, y: y - 6, style: { text: labelOf(rows[dataIndex]), fill: INK, fontSize: 11 } },
+        ],
       };
     },
   };
