@@ -14,6 +14,7 @@ import { printTable } from "./report/table";
 
 const RESULTS = fileURLToPath(new URL("results", import.meta.url));
 const begun = performance.now();
+const versions: Record<string, string> = { Node: process.versions.node };
 let ground: OpenGround | undefined;
 let stopping = false;
 
@@ -76,8 +77,6 @@ async function runPart(part: Part, { seconds, rounds }: Options, notes: string[]
     ground = undefined;
   }
 }
-
-const versions: Record<string, string> = { Node: process.versions.node };
 
 async function keep(figures: Figure[], notes: string[], wanted: Options, parts: readonly Part[]): Promise<void> {
   if (figures.length === 0) return;

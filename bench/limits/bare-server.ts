@@ -1,9 +1,9 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import pg from "pg";
 import { type Manner, pay } from "./pay.ts";
+import { isSigned, type SignedEvent } from "./signature.ts";
 
 /**
  * Limit (c): the least program that answers Stripe. It checks the signature, reads the event and changes what the payment must
@@ -11,23 +11,18 @@ import { type Manner, pay } from "./pay.ts";
  */
 const { DATABASE_URL = "", DATABASE_POOL_SIZE = "", STRIPE_WEBHOOK_SECRET = "", MANNER = "statements" } = process.env;
 const manner: Manner = MANNER === "function" ? "function" : "statements";
-const TOLERANCE_SECONDS = 300;
 
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: Number(DATABASE_POOL_SIZE) });
 // Between two slices its database is taken away; the pool connects again.
 pool.on("error", () => {});
 
-type Event = {
-  id: string;
-  data: { object: { id: string; metadata: { orderId: string; sessionId: string } } };
-};
-
 const server = createServer(async (request, response) => {
   try {
     const body = await buffer(request);
-    if (!isSigned(body, String(request.headers["stripe-signature"]))) return void response.writeHead(400).end();
+    if (!isSigned(body, String(request.headers["stripe-signature"]), STRIPE_WEBHOOK_SECRET))
+      return void response.writeHead(400).end();
     // Signed by the bench, which writes events of this shape.
-    const event = JSON.parse(body.toString("utf8")) as Event;
+    const event = JSON.parse(body.toString("utf8")) as SignedEvent;
     const intent = event.data.object;
     const client = await pool.connect();
     try {
@@ -50,12 +45,3 @@ server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
   console.log(`Bare server ready on http://127.0.0.1:${port}`);
 });
-
-/** As Stripe's `constructEvent` does: https://docs.stripe.com/webhooks#verify-manually. */
-function isSigned(body: Buffer, header: string): boolean {
-  const [, time = "", signature = ""] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(header) ?? [];
-  if (Math.abs(Date.now() / 1_000 - Number(time)) > TOLERANCE_SECONDS) return false;
-  const expected = createHmac("sha256", STRIPE_WEBHOOK_SECRET).update(`${time}.`).update(body).digest();
-  const given = Buffer.from(signature, "hex");
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}

@@ -1,14 +1,15 @@
 import type { LoadRequest } from "./load";
 import { loadTool } from "./tools";
 
-export type Answer = { status: number; body: Buffer };
+export type Answer = { status: number; headers: Headers; body: Buffer };
+type Headers = Record<string, string | string[] | undefined>;
 
 export type HttpClient = { ask: (request: LoadRequest) => Promise<Answer>; close: () => Promise<void> };
 
 /** As much of undici as is used here: the dispatcher of one connection, without the comfort that costs time. */
 type Handler = {
   onRequestStart: () => void;
-  onResponseStart: (controller: unknown, status: number) => void;
+  onResponseStart: (controller: unknown, status: number, headers: Headers) => void;
   onResponseData: (controller: unknown, chunk: Buffer) => void;
   onResponseEnd: () => void;
   onResponseError: (controller: unknown, error: Error) => void;
@@ -38,13 +39,15 @@ export async function openClient(origin: string): Promise<HttpClient> {
       new Promise((resolve, reject) => {
         const chunks: Buffer[] = [];
         let status = 0;
+        let headers: Headers = {};
         client.dispatch(request, {
           onRequestStart: () => {},
-          onResponseStart: (_controller, given) => {
-            status = given;
+          onResponseStart: (_controller, givenStatus, givenHeaders) => {
+            status = givenStatus;
+            headers = givenHeaders;
           },
           onResponseData: (_controller, chunk) => void chunks.push(chunk),
-          onResponseEnd: () => resolve({ status, body: joined(chunks) }),
+          onResponseEnd: () => resolve({ status, headers, body: joined(chunks) }),
           onResponseError: (_controller, error) => reject(error),
         });
       }),

@@ -38,43 +38,54 @@ export type LoadResult = {
  * Asks as fast as a server answers, the same way whoever answers.
  * @throws when a connection breaks: a server that drops requests is not measured.
  */
-export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
+export async function runLoad({ next, classify = String, ...plan }: LoadPlan): Promise<LoadResult> {
+  return runTasks({
+    ...plan,
+    next: () => {
+      const request = next();
+      if (request === undefined) return undefined;
+      return async (client) => {
+        const { status, body } = await client.ask(request);
+        return classify(status, body);
+      };
+    },
+  });
+}
+
+/** Something that is done on one connection, and what it ended as. */
+export type Task = (client: HttpClient) => Promise<string>;
+
+/** The same for what takes several requests: a task is timed as one. */
+export async function runTasks(
+  plan: Pick<LoadPlan, "origin" | "connections" | "seconds"> & { next: () => Task | undefined },
+): Promise<LoadResult> {
   const clients = await Promise.all(Array.from({ length: plan.connections }, () => openClient(plan.origin)));
+  const latencies = createHistogram();
+  const kinds = new Map<string, number>();
+  let answers = 0;
+  let ranOut = false;
   try {
-    return await ask(clients, plan);
+    const begun = performance.now();
+    const until = begun + plan.seconds * 1_000;
+    await Promise.all(
+      clients.map(async (client) => {
+        while (performance.now() < until) {
+          const task = plan.next();
+          ranOut ||= task === undefined;
+          if (task === undefined) return;
+          const from = process.hrtime.bigint();
+          const kind = await task(client);
+          latencies.record(process.hrtime.bigint() - from);
+          answers += 1;
+          kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+        }
+      }),
+    );
+    const elapsedSeconds = (performance.now() - begun) / 1_000;
+    return { perSecond: answers / elapsedSeconds, ...percentilesOf(latencies), answers, kinds, elapsedSeconds, ranOut };
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }
-}
-
-async function ask(clients: HttpClient[], plan: LoadPlan): Promise<LoadResult> {
-  const latencies = createHistogram();
-  const kinds = new Map<string, number>();
-  const { classify = String } = plan;
-  let answers = 0;
-  let ranOut = false;
-  const begun = performance.now();
-  const until = begun + plan.seconds * 1_000;
-
-  await Promise.all(
-    clients.map(async (client) => {
-      while (performance.now() < until) {
-        const request = plan.next();
-        if (request === undefined) {
-          ranOut = true;
-          return;
-        }
-        const from = process.hrtime.bigint();
-        const { status, body } = await client.ask(request);
-        latencies.record(process.hrtime.bigint() - from);
-        answers += 1;
-        const kind = classify(status, body);
-        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-      }
-    }),
-  );
-  const elapsedSeconds = (performance.now() - begun) / 1_000;
-  return { perSecond: answers / elapsedSeconds, ...percentilesOf(latencies), answers, kinds, elapsedSeconds, ranOut };
 }
 
 const NS_PER_MS = 1e6;

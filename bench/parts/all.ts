@@ -1,7 +1,8 @@
 import type { Part } from "../part";
 import { duplicates } from "./duplicates";
 import { parkedIgnored } from "./parked-ignored";
+import { ordersCreate } from "./orders-create";
 import { webhook } from "./webhook";
 
 /** In the order in which they run: what matters most first. */
-export const PARTS: readonly Part[] = [webhook, duplicates, parkedIgnored];
+export const PARTS: readonly Part[] = [webhook, duplicates, parkedIgnored, ordersCreate];

@@ -1,0 +1,23 @@
+import type { Bench } from "../part";
+import { POOL_SIZE, SECRETS } from "../ground/settings";
+import type { Running } from "../ground/programs";
+
+/** The floor under orders and the full path. */
+export const startBareShop = (bench: Bench, database: string): Promise<Running> =>
+  bench.programs.start(
+    {
+      name: "bare-shop",
+      script: "bench/limits/bare-shop.ts",
+      env: {
+        DATABASE_URL: bench.postgres.url(database),
+        DATABASE_POOL_SIZE: String(POOL_SIZE),
+        STRIPE_WEBHOOK_SECRET: SECRETS.webhookSecret,
+        NODE_ENV: "production",
+      },
+    },
+    /Bare shop ready on (\S+)/,
+  );
+
+/** A Stripe whose answer is free. */
+export const startStripeStub = (bench: Bench): Promise<Running> =>
+  bench.programs.start({ name: "stripe-stub", script: "bench/ground/stripe-stub.ts" }, /Stripe stub ready on (\S+)/);

@@ -1,0 +1,111 @@
+import { type Figure, figureOf } from "../figure";
+import { warmCount } from "../limits/rivals";
+import { startBareShop, startStripeStub } from "../limits/shops";
+import { type LoadRequest, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import type { Bench, Part } from "../part";
+import { prepareCarts } from "../stock/payable-orders";
+import { cookieOf, createOrderRequest } from "../stock/visitors";
+
+const NAME = "orders-create";
+const STOCK = "stock_carts";
+const DATABASE = "carts";
+const CONNECTIONS = 8;
+const MOST_PER_SECOND = 4_000;
+
+type Shop = { id: string; what: string; origin: string };
+
+export const ordersCreate: Part = {
+  name: NAME,
+  title: "A cart of three things to an order: with the local Stripe, with Stripe's answer free, and a bare floor",
+  run: async (bench) => {
+    const { postgres, seconds, rounds, tell } = bench;
+    const carts = MOST_PER_SECOND * seconds;
+    tell(`preparing ${carts} carts`);
+    await prepareCarts(postgres, STOCK, { carts });
+    await postgres.renew(DATABASE, STOCK);
+    const shops = await openShops(bench);
+    const requests = Array.from({ length: carts }, (_, index) => createOrderRequest(cookieOf(index + 1)));
+
+    const measured = new Map<string, LoadResult[]>(shops.map(({ id }) => [id, []]));
+    // The round 0 is for the compiler.
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const shop of shops) {
+        const load = await measure(bench, shop, requests);
+        if (round === 0) continue;
+        measured.get(shop.id)?.push(load);
+        tell(`round ${round}: ${shop.what} ${load.perSecond.toFixed()}/s`);
+      }
+    }
+    return figuresOf(shops, measured);
+  },
+};
+
+async function openShops(bench: Bench): Promise<Shop[]> {
+  const { postgres, programs } = bench;
+  const databaseUrl = postgres.url(DATABASE);
+  const stub = await startStripeStub(bench);
+  const sandbox = await programs.startSandbox();
+  const floor = await startBareShop(bench, DATABASE);
+  const withStub = await programs.startWeb({ databaseUrl, stripeUrl: stub.origin });
+  const withSandbox = await programs.startWeb({ databaseUrl, stripeUrl: sandbox.origin });
+  return [
+    { id: "floor", what: "limit: the least statements by bare node:http and pg, without Stripe", origin: floor.origin },
+    { id: "free", what: "orders, Stripe's answer being free", origin: withStub.origin },
+    { id: "sandbox", what: "orders, with the local Stripe on the same machine", origin: withSandbox.origin },
+  ];
+}
+
+async function measure(
+  { postgres, seconds }: Bench,
+  { origin, id }: Shop,
+  requests: LoadRequest[],
+): Promise<LoadResult> {
+  await postgres.renew(DATABASE, STOCK);
+  const warm = warmCount(CONNECTIONS);
+  const load = { origin, connections: CONNECTIONS, seconds };
+  await warmUp({ ...load, next: oneByOne(requests.slice(0, warm)) });
+  const found = await runLoad({ ...load, next: oneByOne(requests.slice(warm)) });
+
+  const created = found.kinds.get("201") ?? 0;
+  if (created !== found.answers)
+    throw new Error(`${id}: not every order was made: ${JSON.stringify(Object.fromEntries(found.kinds))}`);
+  const [rows] = await postgres.rows<{ orders: number; lines: number; kept: number }>(
+    DATABASE,
+    `select (select count(*)::int from orders o join payments p on p.order_id = o.id where o.status = 'PENDING' and p.stripe_payment_intent_id is not null) as orders,
+       (select count(*)::int from order_lines) as lines, (select count(*)::int from holds where order_line_id is not null) as kept`,
+  );
+  const orders = warm + created;
+  if (rows?.orders !== orders || rows.lines !== orders * 3 || rows.kept !== orders * 3)
+    throw new Error(`${id}: ${orders} orders were answered, and there are ${JSON.stringify(rows)}`);
+  return found;
+}
+
+function figuresOf(shops: Shop[], measured: Map<string, LoadResult[]>): Figure[] {
+  const of = (id: string) => measured.get(id) ?? [];
+  const floor = of("floor").map(({ perSecond }) => perSecond);
+  return shops.flatMap(({ id, what }) => {
+    const rounds = of(id).map(({ perSecond }) => perSecond);
+    const figure = { part: NAME, what: `${what}, at 8 connections`, unit: "orders/s", rounds };
+    return [
+      // The target is the speed itself, so it stands on a figure without the ratio.
+      figureOf({ ...figure, id: `${NAME}-${id}`, ...(id === "free" && { target: { atLeast: 300 } }) }),
+      ...(id === "floor"
+        ? []
+        : [
+            figureOf({
+              ...figure,
+              id: `${NAME}-${id}-per-floor`,
+              what: `${figure.what}, against the floor`,
+              against: { id: `${NAME}-floor`, rounds: floor },
+            }),
+          ]),
+      figureOf({
+        ...figure,
+        id: `${NAME}-${id}-p99`,
+        what: `${figure.what}: 99 of 100 answers within`,
+        unit: "ms",
+        rounds: of(id).map(({ p99Ms }) => p99Ms),
+      }),
+    ];
+  });
+}
