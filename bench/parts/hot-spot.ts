@@ -4,10 +4,10 @@ import { payByEvents } from "../limits/rivals";
 import { type LoadRequest, oneByOne, runLoad, warmUp } from "../load/load";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
-import { deliveryOf, eventOf } from "../stock/events";
+import { openDeliveries } from "../stock/deliveries";
 import { idOf } from "../stock/ids";
-import { installationOf } from "../stock/installation";
 import { prepareCarts, preparePayableOrders } from "../stock/payable-orders";
+import { addItemRequest } from "../stock/visitors";
 
 const NAME = "hot-spot";
 const CONNECTIONS = 8;
@@ -59,18 +59,14 @@ const spell = (rounds: Record<Place, number[]>): string =>
 async function pay({ postgres }: Bench, web: Running, place: Place): Promise<number> {
   const stock = STOCKS[place];
   await postgres.renew(DATABASE, stock);
-  const installation = await installationOf(postgres, stock);
-  const { perSecond, payments, warmed } = await payByEvents(
-    web.origin,
-    (orders) => Array.from({ length: orders }, (_, index) => deliveryOf(eventOf(index + 1, { installation }))),
-    {
-      database: DATABASE,
-      connections: CONNECTIONS,
-      seconds: AT_MOST_SECONDS,
-      orders: ORDERS,
-      measured: (run) => run(),
-    },
-  );
+  const deliveries = await openDeliveries(postgres, stock);
+  const { perSecond, payments, warmed } = await payByEvents(web.origin, deliveries, {
+    database: DATABASE,
+    connections: CONNECTIONS,
+    seconds: AT_MOST_SECONDS,
+    orders: ORDERS,
+    measured: (run) => run(),
+  });
   await expectPaid({ postgres }, DATABASE, payments + warmed);
   return perSecond;
 }
@@ -94,26 +90,8 @@ async function hold({ postgres }: Bench, web: Running, place: Place): Promise<nu
 
 const COUNT_HOLDS = "select count(*)::int as holds from holds";
 
-function placeFor(n: number, place: Place): LoadRequest {
-  return {
-    method: "POST",
-    path: "/api/cart/items",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      type: "STAGE",
-      stageId: idOf("stage", place === "hot" ? 1 : 1 + (n % STAGES)),
-      participant: {
-        firstName: "Camille",
-        lastName: `Martin${n}`,
-        email: `camille.martin${n}@example.org`,
-        phone: "06 12 34 56 78",
-        birthDate: "1990-05-17",
-        weightKg: 70,
-        heightCm: 175,
-      },
-    }),
-  };
-}
+const placeFor = (n: number, place: Place): LoadRequest =>
+  addItemRequest({ stageId: idOf("stage", place === "hot" ? 1 : 1 + (n % STAGES)) }, undefined);
 
 function figuresOf(id: string, what: string, rounds: Record<Place, number[]>, atLeast: number): Figure[] {
   const figure = { part: NAME, unit: `${what}/s` };

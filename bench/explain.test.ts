@@ -1,0 +1,157 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { api } from "@/app/api/api";
+import { db } from "@/db/client";
+import { closeMailServer } from "@/features/notifications/server/smtp";
+import { findOpenWorklistEntries } from "@/features/staff/server/worklist";
+import { setConfig } from "@/lib/config";
+import { timetable } from "@/worker";
+import { startMailServer } from "../tests/support/mail-server";
+import {
+  paymentCanceled,
+  paymentFailed,
+  paymentProcessing,
+  paymentSucceeded,
+  stripeDelivers,
+} from "../tests/support/stripe-events";
+import { openStripe, type TestStripe } from "../tests/support/stripe-sandbox";
+import { visitorOf } from "../tests/support/visitor";
+import { plansOf, type Plan } from "./measure/plans";
+import { type Statement, statementsOf } from "./measure/statements";
+import { DUE_NOW_CENTS } from "./stock/carts";
+import { idOf, orderNumberOf, paymentIntentOf } from "./stock/ids";
+import { fillPaidOrders } from "./stock/paid-orders";
+import { fillPayableOrders } from "./stock/payable-orders";
+import { cookieOf, CUSTOMER, PARTICIPANT } from "./stock/visitors";
+
+const PAID = 10_000;
+const PAYABLE = 2_000;
+const url = () => process.env["DATABASE_URL"] ?? "";
+
+/** What a school has more of with every order, or with every season; a query that reads all of it grows slower for ever. */
+const GROWING = [
+  "orders",
+  "order_lines",
+  "payments",
+  "payment_allocations",
+  "holds",
+  "bookings",
+  "emails",
+  "ProcessedWebhookEvent",
+  "cart_sessions",
+  "cart_items",
+  "stages",
+  "baptemes",
+  "bapteme_categories",
+];
+
+let stripe: TestStripe;
+let mail: Awaited<ReturnType<typeof startMailServer>>;
+
+beforeAll(async () => {
+  await fillPayableOrders(url(), { carts: PAYABLE });
+  await fillPaidOrders(url(), PAID);
+  stripe = await openStripe();
+  mail = await startMailServer();
+  setConfig({ SMTP_URL: mail.url });
+  // Something to do for each job that would else be content with one look.
+  await db().execute(`
+    update orders set payable_until = now() - interval '1 second' where number = '${orderNumberOf(20)}';
+    update payments set created_at = now() - interval '1 hour' where id = '${idOf("payment", 21)}';
+    update holds set order_line_id = null, expires_at = now() - interval '1 second' where id = '${idOf("hold", 66)}';
+    update "ProcessedWebhookEvent" set processed_at = now() - interval '1 year' where id = (select min(id) from "ProcessedWebhookEvent");
+    update cart_sessions set last_used_at = now() - interval '1 year' where id in ('${idOf("cart", 23)}', '${idOf("cart", 24)}');`);
+}, 180_000);
+
+afterAll(async () => {
+  closeMailServer();
+  await mail.close();
+  await stripe.close();
+  setConfig();
+});
+
+/** An order of the stock, as its events tell of it. */
+const payable = (n: number) => ({
+  paymentIntentId: paymentIntentOf(n),
+  dueNowCents: DUE_NOW_CENTS,
+  metadata: { orderId: idOf("order", n), orderNumber: orderNumberOf(n), sessionId: idOf("cart", n) },
+});
+
+const HOT_PATHS: Record<string, () => Promise<unknown>> = {
+  "the webhook": async () => {
+    const first = paymentSucceeded(payable(1));
+    expect(await stripeDelivers(first)).toMatchObject({ outcome: "processed" });
+    expect(await stripeDelivers(first)).toMatchObject({ outcome: "duplicate" });
+    expect(await stripeDelivers(paymentFailed(payable(2)))).toMatchObject({ outcome: "processed" });
+    expect(await stripeDelivers(paymentProcessing(payable(3)))).toMatchObject({ outcome: "processed" });
+    expect(await stripeDelivers(paymentSucceeded({ ...payable(4), dueNowCents: 1 }))).toBeDefined();
+    expect(await stripeDelivers(paymentCanceled({ ...payable(5), paymentIntentId: "pi_foreign" }))).toMatchObject({
+      outcome: "ignored",
+    });
+  },
+  "cart and order": async () => {
+    const visitor = visitorOf(api);
+    const add = (place: object) => visitor.post("/cart/items", { ...place, participant: PARTICIPANT });
+    const added = await add({ type: "STAGE", stageId: idOf("stage", 1) });
+    expect(added.status).toBe(201);
+    await add({ type: "BAPTEME", baptemeId: idOf("bapteme", 1), category: "AVENTURE" });
+    await visitor.get("/cart");
+    await visitor.patch(`/cart/items/${added.body.item.id}`, { participant: { ...PARTICIPANT, weightKg: 80 } });
+    await visitor.post(`/cart/items/${added.body.item.id}/hold`);
+    const order = () => visitor.post("/orders/create", { customer: CUSTOMER, acceptTerms: true });
+    const created = await order();
+    expect(created.status).toBe(201);
+    expect((await order()).status).toBe(200);
+    expect((await visitor.get(`/orders/${created.body.order.id}`)).status).toBe(200);
+    await visitor.delete(`/cart/items/${added.body.item.id}`);
+    expect((await order()).status).toBe(201);
+  },
+  "the lists": async () => {
+    const visitor = visitorOf(api, { cookie: cookieOf(10) });
+    for (const path of [
+      "/stages",
+      "/baptemes",
+      "/cart",
+      `/stages/${idOf("stage", 1)}`,
+      `/baptemes/${idOf("bapteme", 1)}`,
+    ])
+      await visitor.get(path);
+  },
+  "the worker's jobs": async () => {
+    for (const { run } of timetable()) await run();
+  },
+  "the staff's lists": async () => {
+    await findOpenWorklistEntries(db(), 200);
+  },
+};
+
+describe.each(Object.entries(HOT_PATHS))("%s", (name, walk) => {
+  test("reads by an index whatever grows with the orders", async () => {
+    const statements = await statementsOf(walk);
+    const plans = await withClient((client) => plansOf(client, statements));
+
+    expect(plans.length).toBeGreaterThan(0);
+    expect(plans.flatMap((plan) => readsWhole(plan))).toEqual([]);
+  }, 60_000);
+});
+
+const readsWhole = ({ statement, scanned }: Plan): string[] =>
+  scanned.filter((table) => GROWING.includes(table)).map((table) => `${table} is read whole by: ${statement.text}`);
+
+test("a query that reads a whole table is found", async () => {
+  const careless: Statement = { text: "select count(*) from orders where customer->>'email' = $1", values: ["a@b.fr"] };
+
+  const plans = await withClient((client) => plansOf(client, [careless]));
+
+  expect(plans.flatMap(readsWhole)).toEqual([expect.stringMatching(/^orders is read whole by/)]);
+});
+
+async function withClient<T>(run: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url() });
+  await client.connect();
+  try {
+    return await run(client);
+  } finally {
+    await client.end();
+  }
+}
