@@ -19,6 +19,11 @@ let ground: OpenGround | undefined;
 let stopping = false;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void breakOff());
+// Also when nobody reads any more what is printed: PostgreSQL would outlive us.
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  void breakOff();
+});
 const options = readOptions(process.argv.slice(2));
 if (options === "help") console.log(USAGE);
 else if (options === "list") for (const { name, title } of PARTS) console.log(`${name.padEnd(16)}${title}`);

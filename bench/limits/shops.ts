@@ -3,13 +3,13 @@ import { POOL_SIZE, SECRETS } from "../ground/settings";
 import type { Running } from "../ground/programs";
 
 /** The floor under orders and the full path. */
-export const startBareShop = (bench: Bench, database: string): Promise<Running> =>
+export const startBareShop = (bench: Bench, databaseUrl: string): Promise<Running> =>
   bench.programs.start(
     {
       name: "bare-shop",
       script: "bench/limits/bare-shop.ts",
       env: {
-        DATABASE_URL: bench.postgres.url(database),
+        DATABASE_URL: databaseUrl,
         DATABASE_POOL_SIZE: String(POOL_SIZE),
         STRIPE_WEBHOOK_SECRET: SECRETS.webhookSecret,
         NODE_ENV: "production",

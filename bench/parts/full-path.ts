@@ -30,7 +30,7 @@ export const fullPath: Part = {
     const installation = await installationOf(postgres, STOCK);
     const stub = await startStripeStub(bench);
     const web = await programs.startWeb({ databaseUrl: postgres.url(DATABASE), stripeUrl: stub.origin });
-    const floor = await startBareShop(bench, DATABASE);
+    const floor = await startBareShop(bench, postgres.url(DATABASE));
     const shops: Shop[] = [
       { id: "floor", what: "limit: the least statements by bare node:http and pg", origin: floor.origin },
       {

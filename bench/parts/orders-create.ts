@@ -1,6 +1,7 @@
 import { type Figure, figureOf } from "../figure";
 import { warmCount } from "../limits/rivals";
 import { startBareShop, startStripeStub } from "../limits/shops";
+import { countConversation, REQUESTS_COUNTED } from "../measure/count-conversation";
 import { type LoadRequest, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
 import type { Bench, Part } from "../part";
 import { prepareCarts } from "../stock/payable-orders";
@@ -36,7 +37,7 @@ export const ordersCreate: Part = {
         tell(`round ${round}: ${shop.what} ${load.perSecond.toFixed()}/s`);
       }
     }
-    return figuresOf(shops, measured);
+    return [...figuresOf(shops, measured), ...(await countFigures(bench, requests))];
   },
 };
 
@@ -45,7 +46,7 @@ async function openShops(bench: Bench): Promise<Shop[]> {
   const databaseUrl = postgres.url(DATABASE);
   const stub = await startStripeStub(bench);
   const sandbox = await programs.startSandbox();
-  const floor = await startBareShop(bench, DATABASE);
+  const floor = await startBareShop(bench, databaseUrl);
   const withStub = await programs.startWeb({ databaseUrl, stripeUrl: stub.origin });
   const withSandbox = await programs.startWeb({ databaseUrl, stripeUrl: sandbox.origin });
   return [
@@ -78,6 +79,32 @@ async function measure(
   if (rows?.orders !== orders || rows.lines !== orders * 3 || rows.kept !== orders * 3)
     throw new Error(`${id}: ${orders} orders were answered, and there are ${JSON.stringify(rows)}`);
   return found;
+}
+
+/** What the floor leaves out shows here: how many more statements than the least an order of ours is. */
+async function countFigures(bench: Bench, requests: LoadRequest[]): Promise<Figure[]> {
+  const stub = await startStripeStub(bench);
+  const plan = {
+    database: "carts_counted",
+    stock: STOCK,
+    requests: requests.slice(0, REQUESTS_COUNTED),
+    classify: String,
+    expected: "201",
+  };
+  const floor = await countConversation(bench, { ...plan, start: (url) => startBareShop(bench, url) });
+  const ours = await countConversation(bench, {
+    ...plan,
+    start: (databaseUrl) => bench.programs.startWeb({ databaseUrl, stripeUrl: stub.origin }),
+  });
+  return (["statements", "roundTrips"] as const).flatMap((name) => {
+    const what = name === "statements" ? "statements for an order" : "times that an order waits for PostgreSQL";
+    const figure = { part: NAME, unit: "per order" };
+    const id = `${NAME}-${name === "statements" ? "statements" : "round-trips"}`;
+    return [
+      figureOf({ ...figure, id: `${id}-floor`, what: `limit: ${what}, the floor`, rounds: [floor[name]] }),
+      figureOf({ ...figure, id, what, rounds: [ours[name]], against: { id: `${id}-floor`, rounds: [floor[name]] } }),
+    ];
+  });
 }
 
 function figuresOf(shops: Shop[], measured: Map<string, LoadResult[]>): Figure[] {

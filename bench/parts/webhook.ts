@@ -1,9 +1,9 @@
 import { type Figure, figureOf } from "../figure";
 import { findPgbench, runPgbench } from "../limits/pgbench";
-import { bareClientRival, bareServerRival, payByEvents, pgbenchRival, type Rival } from "../limits/rivals";
+import { bareClientRival, bareServerRival, outcomeOf, payByEvents, pgbenchRival, type Rival } from "../limits/rivals";
 import { FUNCTION } from "../limits/payment";
 import { runSlice, type Slice } from "../measure/slice";
-import { countConversation } from "../measure/webhook-conversation";
+import { countConversation, REQUESTS_COUNTED } from "../measure/count-conversation";
 import type { Bench, Part } from "../part";
 import { openDeliveries } from "../stock/deliveries";
 import { preparePayableOrders } from "../stock/payable-orders";
@@ -38,8 +38,10 @@ export const webhook: Part = {
         }
       }
     }
-    const conversation = await countConversation(bench, STOCK);
-    return [...CONNECTIONS.flatMap((connections) => figuresOf(rivals, connections, slices)), ...conversation];
+    return [
+      ...CONNECTIONS.flatMap((connections) => figuresOf(rivals, connections, slices)),
+      ...(await countFigures(bench)),
+    ];
   },
 };
 
@@ -95,6 +97,28 @@ async function openRivals(bench: Bench): Promise<Rival[]> {
       pid: web.pid,
       pay: (slice) => payByEvents(web.origin, deliveries, slice),
     },
+  ];
+}
+
+async function countFigures(bench: Bench): Promise<Figure[]> {
+  const deliveries = await openDeliveries(bench.postgres, STOCK);
+  const { statements, roundTrips } = await countConversation(bench, {
+    database: "webhook_counted",
+    stock: STOCK,
+    start: (databaseUrl) => bench.programs.startWeb({ databaseUrl }),
+    requests: deliveries(REQUESTS_COUNTED),
+    classify: outcomeOf,
+    expected: "processed",
+  });
+  const figure = { part: NAME, unit: "per event" };
+  return [
+    figureOf({ ...figure, id: `${NAME}-statements`, what: "statements for an event", rounds: [statements] }),
+    figureOf({
+      ...figure,
+      id: `${NAME}-round-trips`,
+      what: "times that an event waits for PostgreSQL",
+      rounds: [roundTrips],
+    }),
   ];
 }
 
