@@ -1,9 +1,9 @@
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../scripts/free-port";
 import { ensureBuild } from "../../scripts/launch/build";
-import { type Program, type ProgramOptions, startProgram } from "../../scripts/launch/program";
+import type { ProgramOptions } from "../../scripts/launch/program";
 import { SECRETS, settingsOf } from "./settings";
+import { startForMeasuring, type StartedProgram } from "./start-program";
 
 /** A program that runs and answers, until it is stopped or the run ends. */
 export type Running = {
@@ -30,41 +30,32 @@ export type Programs = {
   /** The local Stripe; tells nobody of its events unless `webhookUrl` says whom. */
   startSandbox: (options?: { webhookUrl?: string }) => Promise<Running>;
   /** A program of the bench's own. `ready` finds its origin in what it prints. */
-  start: (options: ProgramOptions, ready: RegExp) => Promise<Running>;
+  start: (options: Pick<ProgramOptions, "name" | "script" | "args" | "env">, ready: RegExp) => Promise<Running>;
   close: () => Promise<void>;
 };
 
-const STOP_WITHIN_MS = 8_000;
-const START_WITHIN_MS = 60_000;
 /** Where nobody listens: a part that asks Stripe without meaning to fails at once. */
 const NOWHERE = "http://127.0.0.1:9";
 
 export function openPrograms(folder: string): Programs {
-  const running = new Set<Program>();
+  const running = new Set<StartedProgram>();
   let started = 0;
 
-  const start = async (options: ProgramOptions, ready: RegExp): Promise<Running> => {
+  const start: Programs["start"] = async (options, ready) => {
     started += 1;
-    const logFile = path.join(folder, `${options.name}-${started}.log`);
-    const program = startProgram({ logFile, ...options });
+    const program = await startForMeasuring(
+      { ...options, logFile: path.join(folder, `${options.name}-${started}.log`) },
+      ready,
+    );
     running.add(program);
-    void program.ended.then(() => running.delete(program));
-    const timer = new AbortController();
-    try {
-      const origin = await Promise.race([
-        program.prints(ready),
-        sleep(START_WITHIN_MS, undefined, { signal: timer.signal }).then(() => {
-          throw new Error(`${options.name} is not ready after a minute`);
-        }),
-      ]);
-      return {
-        origin: origin.startsWith("http") ? origin : "",
-        pid: program.pid,
-        stop: () => program.stop(STOP_WITHIN_MS),
-      };
-    } finally {
-      timer.abort();
-    }
+    return {
+      origin: program.found.startsWith("http") ? program.found : "",
+      pid: program.pid,
+      stop: async () => {
+        running.delete(program);
+        await program.stop();
+      },
+    };
   };
   const environmentOf = ({ databaseUrl, stripeUrl = NOWHERE, smtpUrl, settings }: Wanted, port: number) => ({
     ...settingsOf({ port, databaseUrl, stripeUrl, ...(smtpUrl !== undefined && { smtpUrl }) }),
@@ -101,7 +92,7 @@ export function openPrograms(folder: string): Programs {
       );
     },
     close: async () => {
-      await Promise.all([...running].map((program) => program.stop(STOP_WITHIN_MS)));
+      await Promise.all([...running].map((program) => program.stop()));
     },
   };
 }

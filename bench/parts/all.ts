@@ -1,10 +1,23 @@
 import type { Part } from "../part";
 import { duplicates } from "./duplicates";
 import { fullPath } from "./full-path";
+import { growth } from "./growth";
+import { hotSpot } from "./hot-spot";
+import { jobs } from "./jobs";
 import { ordersCreate } from "./orders-create";
 import { parkedIgnored } from "./parked-ignored";
 import { reads } from "./reads";
 import { webhook } from "./webhook";
 
 /** In the order in which they run: what matters most first. */
-export const PARTS: readonly Part[] = [webhook, duplicates, parkedIgnored, ordersCreate, fullPath, reads];
+export const PARTS: readonly Part[] = [
+  webhook,
+  duplicates,
+  parkedIgnored,
+  ordersCreate,
+  fullPath,
+  reads,
+  hotSpot,
+  growth,
+  jobs,
+];
