@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { db } from "@/db/client";
 import { closeMailServer } from "@/features/notifications/server/smtp";
-import { findOpenWorklistEntries } from "@/features/staff/server/worklist";
 import { setConfig } from "@/lib/config";
 import { timetable } from "@/worker";
 import { startMailServer } from "../tests/support/mail-server";
@@ -18,6 +17,7 @@ import { openStripe, type TestStripe } from "../tests/support/stripe-sandbox";
 import { visitorOf } from "../tests/support/visitor";
 import { plansOf, type Plan } from "./measure/plans";
 import { type Statement, statementsOf } from "./measure/statements";
+import { STAFF_QUESTIONS } from "./parts/staff-questions";
 import { DUE_NOW_CENTS } from "./stock/carts";
 import { idOf, orderNumberOf, paymentIntentOf } from "./stock/ids";
 import { fillPaidOrders } from "./stock/paid-orders";
@@ -120,8 +120,9 @@ const HOT_PATHS: Record<string, () => Promise<unknown>> = {
   "the worker's jobs": async () => {
     for (const { run } of timetable()) await run();
   },
-  "the staff's lists": async () => {
-    await findOpenWorklistEntries(db(), 200);
+  "the staff's questions": async () => {
+    const known = { id: idOf("order", 1), number: orderNumberOf(1), email: CUSTOMER.email, stageId: idOf("stage", 1) };
+    for (const { ask, readsAll } of STAFF_QUESTIONS) if (!readsAll) await ask(known);
   },
 };
 

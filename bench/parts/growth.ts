@@ -146,7 +146,7 @@ async function askStaffQuestions({ postgres, tell }: Bench, school: School, roun
   }
 }
 
-const ASKED = 200;
+const ASKED = 100;
 
 async function speedOf(question: StaffQuestion, { known, size }: School, times: number): Promise<number> {
   const from = performance.now();
