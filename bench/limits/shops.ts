@@ -20,4 +20,4 @@ export const startBareShop = (bench: Bench, databaseUrl: string): Promise<Runnin
 
 /** A Stripe whose answer is free. */
 export const startStripeStub = (bench: Bench): Promise<Running> =>
-  bench.programs.start({ name: "stripe-stub", script: "bench/ground/stripe-stub.ts" }, /Stripe stub ready on (\S+)/);
+  bench.programs.start({ name: "stripe-stub", script: "bench/stubs/free-stripe.ts" }, /Stripe stub ready on (\S+)/);

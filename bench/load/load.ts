@@ -1,6 +1,6 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type HttpClient, openClient } from "./http-client";
+import { type Answer, type HttpClient, openClient } from "./http-client";
 
 export type LoadRequest = {
   method: "GET" | "POST";
@@ -18,13 +18,14 @@ export type LoadPlan = {
   /** The next request, made before the clock starts; undefined when there are no more: then the slice ends earlier. */
   next: () => LoadRequest | undefined;
   /** What an answer counts as, when its status alone does not say it. */
-  classify?: (status: number, body: Buffer) => string;
+  classify?: (status: number, body: Buffer, headers: Answer["headers"]) => string;
 };
 
 export type LoadResult = {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
+  slowestMs: number;
   answers: number;
   /** How often which answer came. */
   kinds: Map<string, number>;
@@ -38,15 +39,15 @@ export type LoadResult = {
  * Asks as fast as a server answers, the same way whoever answers.
  * @throws when a connection breaks: a server that drops requests is not measured.
  */
-export async function runLoad({ next, classify = String, ...plan }: LoadPlan): Promise<LoadResult> {
+export async function runLoad({ next, classify = (status) => String(status), ...plan }: LoadPlan): Promise<LoadResult> {
   return runTasks({
     ...plan,
     next: () => {
       const request = next();
       if (request === undefined) return undefined;
       return async (client) => {
-        const { status, body } = await client.ask(request);
-        return classify(status, body);
+        const { status, body, headers } = await client.ask(request);
+        return classify(status, body, headers);
       };
     },
   });
@@ -90,8 +91,12 @@ export async function runTasks(
 
 const NS_PER_MS = 1e6;
 
-export function percentilesOf(latencies: RecordableHistogram): { p50Ms: number; p99Ms: number } {
-  return { p50Ms: latencies.percentile(50) / NS_PER_MS, p99Ms: latencies.percentile(99) / NS_PER_MS };
+export function percentilesOf(latencies: RecordableHistogram) {
+  return {
+    p50Ms: latencies.percentile(50) / NS_PER_MS,
+    p99Ms: latencies.percentile(99) / NS_PER_MS,
+    slowestMs: latencies.max / NS_PER_MS,
+  };
 }
 
 /** Takes from a list, one after the other. */

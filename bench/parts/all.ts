@@ -1,5 +1,7 @@
 import type { Part } from "../part";
+import { crowd } from "./crowd";
 import { duplicates } from "./duplicates";
+import { footprint } from "./footprint";
 import { fullPath } from "./full-path";
 import { growth } from "./growth";
 import { hotSpot } from "./hot-spot";
@@ -7,6 +9,7 @@ import { jobs } from "./jobs";
 import { ordersCreate } from "./orders-create";
 import { parkedIgnored } from "./parked-ignored";
 import { reads } from "./reads";
+import { scaleOut } from "./scale-out";
 import { webhook } from "./webhook";
 
 /** In the order in which they run: what matters most first. */
@@ -18,6 +21,9 @@ export const PARTS: readonly Part[] = [
   fullPath,
   reads,
   hotSpot,
+  crowd,
+  scaleOut,
   growth,
   jobs,
+  footprint,
 ];
