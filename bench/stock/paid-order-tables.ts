@@ -6,6 +6,7 @@ const STAGE_PLACES = 12;
 const SLOT_PLACES = 6;
 
 const DAY_MS = 86_400_000;
+const IDS_END_MS = Date.UTC(2024, 4, 1);
 
 /**
  * One statement for each table, biggest first, so that those who share them end at about the same time. Every value follows
@@ -18,7 +19,9 @@ export function paidOrderTables(season: Season): string[] {
   const madeMs = `(${beginsMs} + n * ${(days * DAY_MS) / orders}::float8)::bigint`;
   const madeAt = instant(madeMs);
   const paidAt = instant(`${madeMs} + 120000`);
-  const id = (kind: Kind, number = "n", ms = madeMs) => timeOrderedId(kind, number, ms);
+  // What a visitor does now has the greatest ids in life. Those of the other stocks are of 2024, so the past's are older still.
+  const shiftMs = IDS_END_MS - endsAt.getTime();
+  const id = (kind: Kind, number = "n", ms = madeMs) => timeOrderedId(kind, number, `${ms} + ${shiftMs}`);
   const ofLine = (kind: Kind) => id(kind, "n * 4 + p");
   const activity = activityIds(id, beginsMs);
   const everyOrder = `generate_series(1, ${orders}) n`;
@@ -85,7 +88,7 @@ function activityIds(id: Id, beginsMs: number) {
 }
 
 /** The calendar was put on sale at once, before the first order. */
-const onSaleMs = (beginsMs: number): string => `${beginsMs - 30 * DAY_MS}::bigint`;
+const onSaleMs = (beginsMs: number): string => `(${beginsMs - 30 * DAY_MS}::bigint)`;
 
 /** All of them over: what can be bought is what the shop had before, however many orders there are. */
 function activityTables({ orders, days }: Season, id: Id, beginsMs: number): string[] {
