@@ -10,8 +10,8 @@ import { canMeasureMemory, residentMib } from "../measure/memory";
 import { weighPage } from "../measure/page-weight";
 import type { Bench, Part } from "../part";
 import { openDeliveries } from "../stock/deliveries";
-import { idOf } from "../stock/ids";
 import { preparePayableOrders } from "../stock/payable-orders";
+import { SHOP_PAGES, slugOf } from "../stock/shop-pages";
 
 const NAME = "footprint";
 const DATABASE = "footprint";
@@ -112,19 +112,6 @@ async function atRest(web: Running): Promise<number> {
   return residentMib(web.pid);
 }
 
-const SHOP_PAGES = {
-  home: "/",
-  stages: "/stages",
-  "a stage": `/stages/${idOf("stage", 1)}`,
-  baptemes: "/baptemes",
-  "a baptême": `/baptemes/${idOf("bapteme", 1)}`,
-  "gift cards": "/gift-cards",
-  cart: "/cart",
-  checkout: "/checkout",
-  "an order": `/orders/${idOf("order", 1)}`,
-  terms: "/terms",
-};
-
 const MOST_SCRIPT_KB = 130;
 
 async function weighPages({ tell }: Bench, web: Running): Promise<Figure[]> {
@@ -132,7 +119,7 @@ async function weighPages({ tell }: Bench, web: Running): Promise<Figure[]> {
   for (const [name, address] of Object.entries(SHOP_PAGES)) {
     const { scriptBytes, styleBytes, pictureBytes, htmlBytes } = await weighPage(web.origin, address);
     tell(`${name}: ${(scriptBytes / 1_000).toFixed()} kB of JavaScript`);
-    const id = name.replaceAll(/\W+/g, "-");
+    const id = slugOf(name);
     figures.push(
       once(`script-${id}`, `JavaScript of the first load, ${name}`, "kB", [scriptBytes / 1_000], {
         target: { atMost: MOST_SCRIPT_KB },

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Browser, chromium } from "playwright-core";
+import { findBrowser } from "../../tests/support/browser";
+import { figureOf } from "../figure";
+import type { Bench, Part } from "../part";
+import { prepareCarts } from "../stock/payable-orders";
+import { SHOP_PAGES, slugOf } from "../stock/shop-pages";
+
+const NAME = "first-view";
+const DATABASE = "first_view";
+/** A phone of the lower middle, as Lighthouse imitates it. */
+const SLOW_DOWN = 4;
+const PHONE = { width: 412, height: 823 };
+const MOST_MS = 1_000;
+/** The largest thing may still be replaced by a larger one for a while after the page has loaded. */
+const SETTLE_MS = 700;
+
+/** Those that a visitor may come to first; an order's page needs its secret link. */
+const PAGES = Object.entries(SHOP_PAGES).filter(([name]) => name !== "an order");
+
+export const firstView: Part = {
+  name: NAME,
+  title: `Until a visitor sees a page: largest contentful paint, processor slowed down ${SLOW_DOWN} times`,
+  run: async (bench) => {
+    const browser = await openBrowser(bench);
+    if (browser === null) return [];
+    try {
+      await prepareCarts(bench.postgres, DATABASE, { carts: 10 });
+      const web = await bench.programs.startWeb({ databaseUrl: bench.postgres.url(DATABASE) });
+      const rounds = new Map<string, number[]>(PAGES.map(([name]) => [name, []]));
+      // The round 0 is for the server's compiler: a page of a shop is seldom the first that it ever served.
+      for (let round = 0; round <= bench.rounds; round += 1) {
+        for (const [name, path] of PAGES) {
+          const ms = await largestPaintMs(browser, `${web.origin}${path}`);
+          if (round > 0) rounds.get(name)?.push(ms);
+        }
+        bench.tell(`round ${round}: ${PAGES.length} pages seen`);
+      }
+      return [...rounds].map(([name, values]) =>
+        figureOf({
+          part: NAME,
+          id: `${NAME}-${slugOf(name)}`,
+          what: `largest contentful paint at ${SLOW_DOWN}× slow-down, ${name}`,
+          unit: "ms",
+          rounds: values,
+          target: { atMost: MOST_MS },
+        }),
+      );
+    } finally {
+      await browser.close();
+    }
+  },
+};
+
+async function openBrowser({ note }: Bench): Promise<Browser | null> {
+  try {
+    const { executablePath, args, env } = await findBrowser();
+    return await chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
+  } catch (error) {
+    note(`no browser could be started (${error instanceof Error ? error.message.split("\n")[0] : String(error)}).`);
+    return null;
+  }
+}
+
+/** In a browser that has never been here: nothing is in its cache. */
+async function largestPaintMs(browser: Browser, url: string): Promise<number> {
+  const context = await browser.newContext({ viewport: PHONE, locale: "fr-FR" });
+  try {
+    const page = await context.newPage();
+    const devTools = await context.newCDPSession(page);
+    await devTools.send("Emulation.setCPUThrottlingRate", { rate: SLOW_DOWN });
+    const answer = await page.goto(url, { waitUntil: "load" });
+    if (answer?.status() !== 200) throw new Error(`${url} answers ${answer?.status()}`);
+    await sleep(SETTLE_MS);
+    return await page.evaluate(
+      () =>
+        new Promise<number>((resolve, reject) => {
+          setTimeout(() => reject(new Error("the browser tells of no paint")), 5_000);
+          new PerformanceObserver((list) => resolve(list.getEntries().at(-1)?.startTime ?? Number.NaN)).observe({
+            type: "largest-contentful-paint",
+            buffered: true,
+          });
+        }),
+    );
+  } finally {
+    await context.close();
+  }
+}
