@@ -34,7 +34,7 @@ export async function openPgBouncer({ folder, postgres }: Ground): Promise<PgBou
   const home = path.join(folder, "pgbouncer");
   mkdirSync(home);
   const config = path.join(home, "pgbouncer.ini");
-  writeFileSync(config, configuration(postgres.port, port, home));
+  writeFileSync(config, configuration(postgres.port, port, home, knowsPreparedStatements(found.version)));
   const asRoot = process.getuid?.() === 0;
   if (asRoot) {
     // The bench's folder is closed to others; its file is read before root is given up, and nothing else is needed from there.
@@ -57,7 +57,13 @@ export async function openPgBouncer({ folder, postgres }: Ground): Promise<PgBou
   return { version: found.version, url, close };
 }
 
-const configuration = (postgresPort: number, port: number, home: string): string => `
+/** From 1.21 on it prepares a client's named statements again on whichever connection it lends. */
+function knowsPreparedStatements(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 1 || (major === 1 && minor >= 21);
+}
+
+const configuration = (postgresPort: number, port: number, home: string, knowsPrepared: boolean): string => `
 [databases]
 * = host=127.0.0.1 port=${postgresPort} user=postgres
 
@@ -70,6 +76,7 @@ pool_mode = transaction
 default_pool_size = ${POOL_SIZE * 2}
 max_client_conn = 400
 ignore_startup_parameters = options,extra_float_digits
+${knowsPrepared ? "max_prepared_statements = 200" : ""}
 server_tls_sslmode = disable
 logfile = ${path.join(home, "pgbouncer.log")}
 `;

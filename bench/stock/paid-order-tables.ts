@@ -24,6 +24,8 @@ export function paidOrderTables(season: Season): string[] {
   const id = (kind: Kind, number = "n", ms = madeMs) => timeOrderedId(kind, number, `${ms} + ${shiftMs}`);
   const ofLine = (kind: Kind) => id(kind, "n * 4 + p");
   const activity = activityIds(id, beginsMs);
+  // Seven digits: of another series than the product's own numbers, which begin with six.
+  const orderNumber = `'ENV-' || lpad(n::text, 7, '0')`;
   const everyOrder = `generate_series(1, ${orders}) n`;
   const everyLine = `${everyOrder} cross join generate_series(0, 2) p`;
 
@@ -53,9 +55,9 @@ export function paidOrderTables(season: Season): string[] {
     `insert into payment_allocations (payment_id, order_line_id, part, amount_cents)
      select ${id("payment")}, ${ofLine("line")}, 'DUE_NOW', (array[10000, 10000, 6000])[p + 1] from ${everyLine}`,
 
-    `insert into orders (id, status, cart_fingerprint, customer, locale, terms_accepted_at, subtotal_cents, gift_card_cents,
+    `insert into orders (id, number, status, cart_fingerprint, customer, locale, terms_accepted_at, subtotal_cents, gift_card_cents,
        due_now_cents, balance_cents, created_at, paid_at)
-     select ${id("order")}, 'PAID', encode(sha256(int8send(n)), 'base64'),
+     select ${id("order")}, ${orderNumber}, 'PAID', encode(sha256(int8send(n)), 'base64'),
        jsonb_build_object('firstName', 'Camille', 'lastName', 'Durand' || n, 'email', 'camille.' || n || '@example.org',
          'phone', '+33 6 39 98 00 00', 'address', n % 90 || ' rue des Érables', 'postalCode', '74000', 'city', 'Annecy', 'country', 'France'),
        'fr', ${madeAt}, 113500, 0, 26000, 87500, ${madeAt}, ${paidAt}
