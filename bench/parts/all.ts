@@ -1,6 +1,7 @@
 import type { Part } from "../part";
 import { crowd } from "./crowd";
 import { duplicates } from "./duplicates";
+import { firstView } from "./first-view";
 import { footprint } from "./footprint";
 import { fullPath } from "./full-path";
 import { growth } from "./growth";
@@ -20,6 +21,7 @@ export const PARTS: readonly Part[] = [
   ordersCreate,
   fullPath,
   reads,
+  firstView,
   hotSpot,
   crowd,
   scaleOut,
