@@ -12,17 +12,19 @@ import { compareFigures, printComparison } from "./report/compare";
 import { describeMachine, readResults, writeResults } from "./report/results";
 import { printTable } from "./report/table";
 
+/** Of a whole run; they are kept with the code. What some parts alone say is for whoever works on them. */
 const RESULTS = fileURLToPath(new URL("results", import.meta.url));
+const RESULTS_OF_PARTS = path.join(root, ".data", "bench");
 const begun = performance.now();
 const versions: Record<string, string> = { Node: process.versions.node };
 let ground: OpenGround | undefined;
 let stopping = false;
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void breakOff());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void breakOff(130));
 // Also when nobody reads any more what is printed: PostgreSQL would outlive us.
 process.on("uncaughtException", (error) => {
   console.error(error);
-  void breakOff();
+  void breakOff(1);
 });
 const options = readOptions(process.argv.slice(2));
 if (options === "help") console.log(USAGE);
@@ -85,7 +87,8 @@ async function runPart(part: Part, { seconds, rounds }: Options, notes: string[]
 
 async function keep(figures: Figure[], notes: string[], wanted: Options, parts: readonly Part[]): Promise<void> {
   if (figures.length === 0) return;
-  const file = writeResults(RESULTS, {
+  const folder = wanted.only.length === 0 ? RESULTS : RESULTS_OF_PARTS;
+  const file = writeResults(folder, {
     measuredAt: new Date().toISOString(),
     machine: describeMachine(),
     versions,
@@ -93,16 +96,16 @@ async function keep(figures: Figure[], notes: string[], wanted: Options, parts: 
     notes,
     figures,
   });
-  const charts = await writeCharts(RESULTS, figures);
+  const charts = await writeCharts(folder, figures);
   console.log(`\nWritten: ${[file, ...charts].map((one) => path.relative(process.cwd(), one)).join(", ")}`);
 }
 
 /** Whatever runs is ended by its pid; what was measured so far is not kept, because it is not the whole. */
-async function breakOff(): Promise<void> {
+async function breakOff(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   await ground?.close();
-  process.exit(130);
+  process.exit(code);
 }
 
 function clock(): string {

@@ -44,6 +44,8 @@ const server = createServer(async (request, response) => {
     }),
   );
 });
+// Longer than a slice: a connection that closes under a request would be counted as a slow answer.
+server.keepAliveTimeout = 60_000;
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
   console.log(`Stripe stub ready on http://127.0.0.1:${port}`);
