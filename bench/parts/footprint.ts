@@ -9,7 +9,8 @@ import { oneByOne, runLoad } from "../load/load";
 import { canMeasureMemory, residentMib } from "../measure/memory";
 import { weighPage } from "../measure/page-weight";
 import type { Bench, Part } from "../part";
-import { openDeliveries } from "../stock/deliveries";
+import { deliveryOf, eventOf } from "../stock/events";
+import { installationOf } from "../stock/installation";
 import { preparePayableOrders } from "../stock/payable-orders";
 import { SHOP_PAGES, slugOf } from "../stock/shop-pages";
 
@@ -90,10 +91,11 @@ async function measureMemory(bench: Bench, web: Running): Promise<Figure[]> {
 
 /** Events `from` + 1 to `to` of the stock. @throws unless each has paid its order. */
 async function deliver({ postgres }: Bench, web: Running, from: number, to: number): Promise<void> {
+  const installation = await installationOf(postgres, DATABASE);
   for (let done = from; done < to; done += PORTION) {
-    // Opened anew each time, so that it is not our own memory that fills up with bodies.
-    const deliveries = await openDeliveries(postgres, DATABASE);
-    const requests = deliveries(Math.min(PORTION, to - done), done);
+    const requests = Array.from({ length: Math.min(PORTION, to - done) }, (_, at) =>
+      deliveryOf(eventOf(done + at + 1, { installation })),
+    );
     const { kinds, answers } = await runLoad({
       origin: web.origin,
       connections: CONNECTIONS,
