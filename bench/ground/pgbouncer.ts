@@ -25,7 +25,7 @@ const NOBODY = 65_534;
 /**
  * In transaction mode: a connection of PostgreSQL's is lent for one transaction at a time. The product's time-outs come as startup
  * `options`, which PgBouncer cannot pass on for a connection that it shares, so it is told to ignore them, and they are set for the
- * database instead: see `docs/operations`. Undefined where this machine has no PgBouncer.
+ * database instead: see docs/operations/deploy.md. Undefined where this machine has no PgBouncer.
  */
 export async function openPgBouncer({ folder, postgres }: Ground): Promise<PgBouncer | undefined> {
   const found = findPgBouncer();
