@@ -2,6 +2,7 @@ import { type Figure, figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
 import type { Answer } from "../load/http-client";
 import { type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import { expectInvariants } from "../measure/invariants";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
 import { type Deliveries, openDeliveries } from "../stock/deliveries";
@@ -40,6 +41,7 @@ export const crowd: Part = {
       many.push(load);
       tell(`round ${round}: ${paidPerSecond(load).toFixed()}/s paid, slowest answer ${load.slowestMs.toFixed()} ms`);
     }
+    await expectInvariants(bench, DATABASE);
     return figuresOf(usual, many);
   },
 };

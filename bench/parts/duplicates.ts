@@ -1,6 +1,7 @@
 import { figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
 import { type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import { expectInvariants } from "../measure/invariants";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
 import { type Deliveries, openDeliveries } from "../stock/deliveries";
@@ -37,6 +38,7 @@ export const duplicates: Part = {
         `round ${round}: first ${first.perSecond.toFixed()}/s, again ${again.perSecond.toFixed()}/s, storm ${storm.perSecond.toFixed()}/s`,
       );
     }
+    await expectInvariants(bench, DATABASE);
     return figuresOf(measured);
   },
 };

@@ -3,6 +3,7 @@ import { outcomeOf, warmCount } from "../limits/rivals";
 import { startBareShop, startStripeStub } from "../limits/shops";
 import type { Answer, HttpClient } from "../load/http-client";
 import { type LoadResult, runTasks, type Task } from "../load/load";
+import { expectInvariants } from "../measure/invariants";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
 import { deliveryOf, eventAbout } from "../stock/events";
@@ -50,6 +51,7 @@ export const fullPath: Part = {
         tell(`round ${round}: ${shop.what} ${load.perSecond.toFixed()}/s`);
       }
     }
+    await expectInvariants(bench, DATABASE);
     return figuresOf(shops, measured);
   },
 };

@@ -2,6 +2,7 @@ import { type Figure, figureOf } from "../figure";
 import { warmCount } from "../limits/rivals";
 import { startBareShop, startStripeStub } from "../limits/shops";
 import { countConversation, REQUESTS_COUNTED } from "../measure/count-conversation";
+import { expectInvariants } from "../measure/invariants";
 import { type LoadRequest, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
 import type { Bench, Part } from "../part";
 import { prepareCarts } from "../stock/payable-orders";
@@ -37,6 +38,7 @@ export const ordersCreate: Part = {
         tell(`round ${round}: ${shop.what} ${load.perSecond.toFixed()}/s`);
       }
     }
+    await expectInvariants(bench, DATABASE);
     return [...figuresOf(shops, measured), ...(await countFigures(bench, requests))];
   },
 };

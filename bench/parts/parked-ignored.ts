@@ -1,6 +1,7 @@
 import { type Figure, figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
 import { type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import { expectInvariants } from "../measure/invariants";
 import type { Bench, Part } from "../part";
 import { type Deliveries, openDeliveries } from "../stock/deliveries";
 import type { EventOptions } from "../stock/events";
@@ -74,6 +75,7 @@ export const parkedIgnored: Part = {
         if (round > 0) tell(`round ${round}: ${kind.id} ${load.perSecond.toFixed()}/s`);
       }
     }
+    await expectInvariants(bench, DATABASE);
     return figuresOf(measured);
   },
 };

@@ -4,6 +4,7 @@ import { bareClientRival, bareServerRival, outcomeOf, payByEvents, pgbenchRival,
 import { FUNCTION } from "../limits/payment";
 import { runSlice, type Slice } from "../measure/slice";
 import { countConversation, REQUESTS_COUNTED } from "../measure/count-conversation";
+import { expectInvariants } from "../measure/invariants";
 import type { Bench, Part } from "../part";
 import { openDeliveries } from "../stock/deliveries";
 import { preparePayableOrders } from "../stock/payable-orders";
@@ -39,6 +40,7 @@ export const webhook: Part = {
         }
       }
     }
+    await expectInvariants(bench, DATABASE);
     return [
       ...CONNECTIONS.flatMap((connections) => figuresOf(rivals, connections, slices)),
       ...(await countFigures(bench)),
