@@ -1,7 +1,7 @@
 import { type Figure, figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
 import type { Answer } from "../load/http-client";
-import { type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import { FIRST_ROUND_SECONDS, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
 import { expectInvariants } from "../measure/invariants";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
@@ -34,7 +34,7 @@ export const crowd: Part = {
 
     const usual: LoadResult[] = [];
     const many: LoadResult[] = [];
-    await measure(bench, origin, USUAL, deliveries, orders);
+    await measure({ ...bench, seconds: FIRST_ROUND_SECONDS }, origin, USUAL, deliveries, orders);
     for (let round = 1; round <= rounds; round += 1) {
       usual.push(await measure(bench, origin, USUAL, deliveries, orders));
       const load = await measure(bench, origin, CROWD, deliveries, orders);

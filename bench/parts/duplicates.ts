@@ -1,6 +1,6 @@
 import { figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
-import { type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import { FIRST_ROUND_SECONDS, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
 import { expectInvariants } from "../measure/invariants";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
@@ -30,7 +30,7 @@ export const duplicates: Part = {
     const { origin } = await programs.startWeb({ databaseUrl: postgres.url(DATABASE) });
 
     const measured: Round[] = [];
-    await measureRound(bench, origin, deliveries, orders);
+    await measureRound({ ...bench, seconds: FIRST_ROUND_SECONDS }, origin, deliveries, orders);
     for (let round = 1; round <= rounds; round += 1) {
       const { first, again, storm } = await measureRound(bench, origin, deliveries, orders);
       measured.push({ first, again, storm });
