@@ -18,7 +18,7 @@ const A_SHORT_SIEGE: Siege = {
   shrink: true,
 };
 
-test("hostile requests of every kind are answered as the contract says, write nothing when refused, and tell nothing [M1 M3 M5 M8 M9 M10 M14 M16]", async () => {
+test("hostile requests of every kind are answered as the contract says, write nothing when refused, and tell nothing [M1] [M3] [M5] [M8] [M9] [M10] [M14] [M16]", async () => {
   const { tally, breaches } = await besiege(where, {
     ...A_SHORT_SIEGE,
     visits: 60,

@@ -52,7 +52,7 @@ describe("copies of an event", () => {
     expect((await mailsOf(order)).filter((kind) => kind === "PAYMENT_FAILED")).toHaveLength(1);
   });
 
-  test("of one refund, delivered at once, count it once and are recorded [D2, Y8]", async () => {
+  test("of one refund, delivered at once, count it once and are recorded [D2] [Y8]", async () => {
     const order = await givenOrder();
     await stripeDelivers(paymentSucceeded(order));
     const refund = {

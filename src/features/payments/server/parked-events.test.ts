@@ -66,7 +66,7 @@ test("an event whose row somebody holds keeps no worker waiting", async () => {
   expect({ waited, outcome }).toEqual({ waited: false, outcome: 0 });
 });
 
-test("while a worker is at an event others leave it alone; a dead worker's is taken over within a minute [C13, K12]", async () => {
+test("while a worker is at an event others leave it alone; a dead worker's is taken over within a minute [C13] [K12]", async () => {
   const parked = await givenParked();
   let others: number | undefined;
   setCrashPoint(async (name) => {

@@ -58,7 +58,7 @@ test("a PaymentIntent that Stripe does not know is told to the operators, and ne
   expect((await order.read()).status).toBe("PENDING");
 });
 
-test("one worker's turn: while it is reading, others leave it alone, and go on within a minute when it dies [K10, K12]", async () => {
+test("one worker's turn: while it is reading, others leave it alone, and go on within a minute when it dies [K10] [K12]", async () => {
   await given();
   let others: number | undefined;
   setCrashPoint(async (name) => {
