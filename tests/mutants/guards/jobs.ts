@@ -116,7 +116,7 @@ export const JOB_GUARDS: CodeGuard[] = [
   {
     name: "refunds: what staff have given back already is not given twice (asked for)",
     kind: "money",
-    file: "src/features/orders/server/request-refunds.ts",
+    file: "src/features/payments/server/request-refunds.ts",
     find: "await fitRequestedRefunds(tx, paymentId, now);",
     replace: "void paymentId;",
     tests: { ...OWED_REFUNDS, named: "no more than what staff" },

@@ -8,6 +8,8 @@ import { findSchoolTimeZone } from "@/features/catalogue/server/school-time-zone
 import { issueGiftCards } from "@/features/gift-cards/server/issue-gift-cards";
 import { lockSpendableCards, spendGiftCards } from "@/features/gift-cards/server/spend-gift-cards";
 import { queueEmails, type EmailToQueue } from "@/features/notifications/server/queue-emails";
+import { requestRefunds } from "@/features/payments/server/request-refunds";
+import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addToWorklist } from "@/features/staff/server/worklist";
 import {
   findAllocations,
@@ -25,7 +27,6 @@ import {
   recordCardPayments,
   recordReceivedMoney,
 } from "./queries";
-import { requestRefunds } from "./request-refunds";
 import type { Settlement } from "./rules";
 
 export type Received = {
@@ -158,6 +159,7 @@ async function giveBackLostLines(
             paymentId: received.payment.id,
             orderLineId: line.id,
             amountCents: line.refundCents,
+            currency: received.payment.currency,
             reason: line.reason,
           },
         ],
@@ -172,6 +174,15 @@ async function giveBackLostLines(
         orderId: order.id,
         paymentId: received?.payment.id,
         details: { lineId: line.id, reason: line.reason, refundCents: line.refundCents },
+      },
+      now,
+    );
+    await raiseAlert(
+      tx,
+      {
+        kind: "line_lost",
+        dedupeKey: `line-lost:${line.id}`,
+        details: { orderId: order.id, lineId: line.id, reason: line.reason },
       },
       now,
     );

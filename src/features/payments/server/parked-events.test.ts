@@ -189,3 +189,19 @@ test("the same trouble again is the same entry and the same alert, counted; what
 
   expect(await entries()).toMatchObject([{ resolution: "asked the bank" }]);
 });
+
+test("of a batch that takes long, an event that another worker has taken over meanwhile is left to it", async () => {
+  const first = await givenParked({ notBefore: addMs(now(), -5_000) });
+  const second = await givenParked({ rawBody: UNREADABLE });
+  setCrashPoint(async (name) => {
+    if (name !== "parked-event-processed-before-done") return;
+    setCrashPoint();
+    // The first has taken longer than the lease, and somebody else is at the second.
+    await db().update(parkedEvents).set({ attempts: 2 }).where(eq(parkedEvents.id, second.id));
+  });
+
+  await retryParkedEvents();
+
+  expect(await rowOf(first)).toMatchObject({ status: "DONE" });
+  expect(await rowOf(second)).toMatchObject({ status: "WAITING", attempts: 2, lastError: "Error" });
+});
