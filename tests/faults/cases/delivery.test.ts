@@ -5,10 +5,11 @@ import { api } from "@/app/api/api";
 import { db, pool } from "@/db/client";
 import { alerts, emails } from "@/db/schema/operations";
 import { parkedEvents } from "@/db/schema/processed-webhook-events";
-import { now, setClock } from "@/lib/clock";
+import { retryParkedEvents } from "@/features/payments/server/jobs";
+import { addMinutes, now, setClock } from "@/lib/clock";
 import { setConfig } from "@/lib/config";
 import { setCrashPoint } from "@/lib/crash-point";
-import { givenOrder, type GivenOrder } from "../../support/orders";
+import { givenAnswerWasLost, givenOrder, type GivenOrder } from "../../support/orders";
 import {
   paymentCanceled,
   paymentFailed,
@@ -17,9 +18,9 @@ import {
   stripeDelivers,
   stripeEvent,
 } from "../../support/stripe-events";
-import { useStripe } from "../../support/stripe-sandbox";
+import { tellEvent, useStripe } from "../../support/stripe-sandbox";
 import { whileLocked } from "../../support/while-locked";
-import { givenPaidAtStripe, givenPayable } from "./given-payable";
+import { givenPaidAtStripe, givenPayable, succeededEventOf } from "./given-payable";
 
 const stripe = useStripe();
 afterEach(async () => {
@@ -148,6 +149,28 @@ test("a backlog delivered at once is worked off by few connections, and nobody g
 });
 
 describe("in which order events come", () => {
+  test("a success before its order can be seen is an error, and our retry pays the order when it is there [O7]", async () => {
+    const order = await givenPayable(stripe());
+    await givenAnswerWasLost(order);
+    stripe().confirm(order.paymentIntentId);
+    const event = succeededEventOf(stripe(), order.paymentIntentId);
+    const elsewhere = "01a00000-0000-7000-8000-00000000000e";
+    await givenOrderHasId(order.id, elsewhere);
+
+    const answer = await tellEvent(stripe(), event);
+
+    await givenOrderHasId(elsewhere, order.id);
+    expect(answer).toBe("internal");
+    expect(await order.read()).toMatchObject({ status: "PENDING", bookings: [] });
+    const stateOf = async () =>
+      db().select({ status: parkedEvents.status }).from(parkedEvents).where(eq(parkedEvents.id, event));
+    expect(await stateOf()).toEqual([{ status: "WAITING" }]);
+    setClock(addMinutes(now(), 1));
+    await retryParkedEvents();
+    expect(await order.read()).toMatchObject({ status: "PAID", bookings: [{}] });
+    expect(await stateOf()).toEqual([{ status: "DONE" }]);
+  });
+
   test("a cancellation that is told after the success: Stripe is asked, the order stays paid, staff are told [O3]", async () => {
     const order = await givenPaidAtStripe(stripe());
 
@@ -209,6 +232,14 @@ describe("in which order events come", () => {
     expect(await order.read()).toMatchObject({ status: "PENDING", bookings: [] });
   });
 });
+
+/** Under another id it is as if it were not committed yet: what Stripe's event names is not there. */
+async function givenOrderHasId(id: string, other: string): Promise<void> {
+  await db().transaction(async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`);
+    await tx.execute(sql`update orders set id = ${other} where id = ${id}`);
+  });
+}
 
 describe("what the address of the page after paying claims", () => {
   test("makes nothing paid: the API does not even take it, and the success pays [O8] [M12]", async () => {
