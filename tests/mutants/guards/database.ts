@@ -1,13 +1,15 @@
 import type { DatabaseGuard, Witnesses } from "../guard.ts";
 import { FOREIGN_KEYS, PRIMARY_KEYS, primaryKeyOf } from "../../support/guards/keys.ts";
 
-const guardTests = (named: string): Witnesses => ({ files: ["src/db/guards.test.ts"], named });
-const keyTests = (named: string): Witnesses => ({ files: ["src/db/keys.test.ts"], named });
+/** Nothing refused: of another guard's refusal, or of any other error, their failure would say something else. */
+const NOTHING_REFUSED = "expected undefined to be";
+const guardTests = (named: string): Witnesses => ({ files: ["src/db/guards.test.ts"], named, says: NOTHING_REFUSED });
+const keyTests = (named: string): Witnesses => ({ files: ["src/db/keys.test.ts"], named, says: NOTHING_REFUSED });
+/** Without them no test can have a school, or a gift card: they have a test that needs neither. */
+const ALONE = (named: string): Witnesses => ({ files: ["src/db/guards-alone.test.ts"], named });
 const STATUS_MOVES: Witnesses = { files: ["src/db/status-guards.test.ts"] };
 const AT_ONCE: Witnesses = { files: ["src/db/guards-at-once.test.ts"], named: "waits for the one before it" };
 const SOLD: Witnesses = { files: ["src/db/guards-of-what-is-sold.test.ts"] };
-const SCHOOL: Witnesses = { files: ["src/features/notifications/server/read-email.test.ts"] };
-const SPENDING: Witnesses = { files: ["src/features/gift-cards/server/spend-at-once.test.ts"] };
 const TRIGGERS: Witnesses = { files: ["src/db/guards.test.ts"] };
 
 /** By table; a constraint's name is also in the name of the test that tries to break it. */
@@ -151,16 +153,14 @@ const WHOLE: DatabaseGuard[] = [
     partOf(
       `trigger ${name}`,
       `drop trigger ${name} on ${table}`,
-      // Without it nothing can be set up that has a gift card, so tests of their own must notice.
-      name === "gift_card_entry_applies" ? SPENDING : TRIGGERS,
+      name === "gift_card_entry_applies" ? ALONE("adds up on its card") : TRIGGERS,
     ),
   ),
   ...PRIMARY_KEYS.map((table) =>
     partOf(
       `primary key of ${table}`,
       `alter table "${table}" drop constraint "${primaryKeyOf(table)}" cascade`,
-      // Without it no test can have a school, so a test that needs one must notice.
-      table === "schools" ? SCHOOL : keyTests(`row of ${table} `),
+      table === "schools" ? ALONE("a second school") : keyTests(`row of ${table} `),
     ),
   ),
   ...together(
