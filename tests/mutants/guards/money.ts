@@ -284,7 +284,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     name: "a second success is given back in full",
     kind: "money",
     file: givingBack,
-    find: `await requestRefunds(tx, [{ orderId: order.id, paymentId, amountCents, reason: "DUPLICATE" }], now);`,
+    find: `await requestRefunds(tx, [{ orderId: order.id, paymentId, amountCents, currency, reason: "DUPLICATE" }], now);`,
     replace: "",
     tests: { ...PAYMENT_JOBS, named: "a second PaymentIntent that succeeds" },
   },
