@@ -18,11 +18,11 @@ export async function accountForMoney({ sandboxUrl, postgres }: School, tally: T
 /** What was due online, without the lines that could not be honoured: their part goes back. An order that is not paid keeps nothing. */
 const DUE = `
   select o.id, o.status, o.paid_at is not null as "isPaid",
-    case when o.paid_at is null then 0 else o.due_now_cents - coalesce((
+    (case when o.paid_at is null then 0 else o.due_now_cents - coalesce((
       select sum(a.amount_cents) from order_lines l
       join payment_allocations a on a.order_line_id = l.id join payments p on p.id = a.payment_id
       where l.order_id = o.id and l.outcome = 'LOST' and p.method = 'STRIPE' and p.covers_order
-    ), 0)::int end as "dueCents"
+    ), 0) end)::int as "dueCents"
   from orders o`;
 
 /** Every PaymentIntent there is at the sandbox, with what it has brought and not given back. */
