@@ -15,6 +15,9 @@ const OF_ENDING_AN_ORDER = new Set([
   // What Stripe answered, recorded as what it is.
   "ProcessedWebhookEvent insert",
 ]);
+/** An event that changed nothing is noted as seen, and what is strange about it is told to the staff; it may have been parked before. */
+const OF_NO_EFFECT = new Set(["ProcessedWebhookEvent insert", "alerts insert", "alerts update"]);
+
 /** Committed before Stripe is asked: the order stands without its PaymentIntent, and asking again finds it. */
 const OF_PLACING_AN_ORDER = new Set([
   ...OF_ENDING_AN_ORDER,
@@ -36,6 +39,7 @@ export function judgeWrites({ writes, ...one }: { answer: Received; sent: Sent; 
 }
 
 function meantWrites({ answer, sent }: { answer: Received; sent: Sent }): ReadonlySet<Write> | "any" {
+  if (isWebhook(sent) && /"outcome":"(?:ignored|duplicate)"/.test(answer.text)) return OF_NO_EFFECT;
   if (answer.status < 400) return ["GET", "HEAD", "OPTIONS"].includes(sent.method) ? OF_READING : "any";
   if (isWebhook(sent)) return answer.status >= 500 ? OF_PARKING : NOTHING;
   if (sent.method !== "POST" || !/^\/api\/orders\/create\/?$/.test(pathOf(sent.address))) return NOTHING;

@@ -53,6 +53,15 @@ describe("of a refused request", () => {
   });
 });
 
+test.each(["ignored", "duplicate"])("an event that is answered as %s has changed nothing", async (outcome) => {
+  const answer = await received(Response.json({ received: true, outcome }));
+  const found = (write: Write) => judgeWrites({ sent: post(WEBHOOK), answer, writes: [write] });
+
+  expect(found("ProcessedWebhookEvent insert")).toEqual([]);
+  expect(found("payments update")).toHaveLength(1);
+  expect(found("emails insert")).toHaveLength(1);
+});
+
 const asked = (changes: Pick<Case, "sent" | "answer"> & Partial<Case>): string[] =>
   judge(contract, { signature: null, secrets: [], visitor: "v1", parkedBecause: null, outage: null, ...changes });
 
