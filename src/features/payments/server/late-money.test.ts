@@ -321,6 +321,7 @@ describe("refunds told by Stripe", () => {
           currency: "eur",
           status: "succeeded",
           payment_intent: "pi_foreign",
+          metadata: { installation: "b0a7a1f4-0000-4000-8000-000000000000" },
         }),
       ),
     ).toMatchObject({ status: 200, outcome: "ignored" });
