@@ -64,9 +64,11 @@ export async function prepare(world: World, act: Act): Promise<() => Promise<Out
       return ofVisitor(world, act, ({ browser }) => browser.post("/cart/items", itemToAdd(world, act.what)));
     case "remove": {
       const item = await nthItem(world, act);
-      // Its answer may be lost, and the item gone all the same.
-      if (item !== undefined) world.removedByVisitor.add(item);
-      return ofVisitor(world, act, ({ browser }) => browser.delete(`/cart/items/${item ?? "0"}`));
+      return ofVisitor(world, act, ({ browser }) => {
+        // Its answer may be lost, and the item gone all the same.
+        if (item !== undefined) world.removedByVisitor.add(item);
+        return browser.delete(`/cart/items/${item ?? "0"}`);
+      });
     }
     case "change": {
       const item = await nthItem(world, act);
