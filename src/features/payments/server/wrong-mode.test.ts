@@ -6,7 +6,7 @@ import { disputes } from "@/db/schema/payments";
 import { parkedEvents } from "@/db/schema/processed-webhook-events";
 import { setConfig } from "@/lib/config";
 import { expectInvariants } from "../../../../tests/support/invariants";
-import { givenOrder } from "../../../../tests/support/orders";
+import { givenOrder, type GivenOrder } from "../../../../tests/support/orders";
 import {
   type Event,
   paymentCanceled,
@@ -108,13 +108,20 @@ describe.each(MODES)("with $keys keys, what a $told event tells", ({ livemode })
   });
 
   test.each([
-    ["a success", (id: string) => paymentSucceeded({ paymentIntentId: id, dueNowCents: 100, metadata: {} })],
-    ["a refund", refundOf],
-    ["a dispute", disputeOf],
-  ])("of a PaymentIntent that we do not know is nothing of ours: %s [D15]", async (_what, tells) => {
-    expect(await stripeDelivers(inMode(tells("pi_unknown"), !livemode))).toMatchObject({
-      status: 200,
-      outcome: "ignored",
-    });
-  });
+    ["a success", paymentSucceeded],
+    ["a refund", ({ paymentIntentId }: GivenOrder) => refundOf(paymentIntentId)],
+    ["a dispute", ({ paymentIntentId }: GivenOrder) => disputeOf(paymentIntentId)],
+  ])(
+    "of a PaymentIntent that we do not know is nothing of ours, though it names our order: %s [D15]",
+    async (_, tells) => {
+      const order = await givenOrder();
+      const event = inMode(tells({ ...order, paymentIntentId: "pi_unknown" }), !livemode);
+      event.data.object["metadata"] = order.metadata;
+
+      expect(await stripeDelivers(event)).toMatchObject({ status: 200, outcome: "ignored" });
+
+      expect(await order.read()).toMatchObject({ status: "PENDING", payments: [{ status: "PENDING" }] });
+      expect(await told(order)).toEqual({ worklist: [], alerts: [] });
+    },
+  );
 });
