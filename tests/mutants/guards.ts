@@ -5,6 +5,7 @@ import { ENDING_GUARDS } from "./guards/endings.ts";
 import { JOB_GUARDS } from "./guards/jobs.ts";
 import { MONEY_GUARDS } from "./guards/money.ts";
 import { ORDER_GUARDS } from "./guards/orders.ts";
+import { OUTAGE_GUARDS } from "./guards/outages.ts";
 import { PLACE_GUARDS } from "./guards/places.ts";
 import { REFUND_GUARDS } from "./guards/refunds.ts";
 import { WEBHOOK_GUARDS } from "./guards/webhook.ts";
@@ -19,5 +20,6 @@ export const GUARDS: Guard[] = [
   ...ENDING_GUARDS,
   ...REFUND_GUARDS,
   ...EDGE_GUARDS,
+  ...OUTAGE_GUARDS,
   ...DATABASE_GUARDS,
 ];

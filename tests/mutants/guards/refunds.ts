@@ -16,6 +16,7 @@ import {
   WHERE_A_READING_BEGINS,
   WHICH_PARKED_EVENT,
   WHICH_REFUND,
+  WRONG_MODE,
 } from "../witnesses.ts";
 
 const owed = "src/features/payments/server/make-owed-refunds.ts";
@@ -262,5 +263,29 @@ export const REFUND_GUARDS: CodeGuard[] = [
     find: "await claimedBefore(",
     replace: "await ((...claim: Parameters<typeof claimedBefore>) => claimedBefore(...claim).then(() => false))(",
     tests: DISPUTE_AT_ONCE,
+  },
+  {
+    name: "mode: with live keys, test news of a PaymentIntent of ours are parked",
+    kind: "money",
+    file: "src/features/payments/server/apply-to-order.ts",
+    find: "if (told.livemode !== config().livemode)",
+    replace: "if (told.livemode && !config().livemode)",
+    tests: { ...WRONG_MODE, named: "with live keys" },
+  },
+  {
+    name: "mode: with live keys, a test refund or dispute is parked",
+    kind: "money",
+    file: "src/features/payments/server/process-event.ts",
+    find: "if (event.livemode !== config().livemode)",
+    replace: "if (event.livemode && !config().livemode)",
+    tests: { ...WRONG_MODE, named: "with live keys" },
+  },
+  {
+    name: "contradictions: only money of another amount or currency is recorded as received",
+    kind: "money",
+    file: parking,
+    find: `(why.contradiction === "amount" || why.contradiction === "currency") &&`,
+    replace: "",
+    tests: { ...WRONG_MODE, named: "a success" },
   },
 ];
