@@ -40,8 +40,7 @@ export async function recordRefund(
           )
         : eq(refunds.stripeRefundId, fact.id),
     )
-    .limit(1)
-    .for("update");
+    .limit(1);
   // What we gave up ourselves was a guess about Stripe: one that it has made all the same is made.
   const givenUpByUs = known?.stripeRefundId === null;
   if (known && !givenUpByUs && !isRefundAhead(progress, known.status)) return false;
