@@ -20,7 +20,7 @@ import { formatMoney, minorUnitDigits } from "@/lib/money";
 import { givenCart, givenGiftCard, givenStage } from "../../support/given";
 import { givenOrder, givenTimeToPayIsOver } from "../../support/orders";
 import { paymentFailed, paymentSucceeded, signed, stripeDelivers, stripeEvent } from "../../support/stripe-events";
-import { tellEvent, useStripe } from "../../support/stripe-sandbox";
+import { pointAt, tellEvent, useStripe } from "../../support/stripe-sandbox";
 import { givenPaidAtStripe, givenPayable } from "./given-payable";
 
 const stripe = useStripe();
@@ -180,6 +180,10 @@ test("the secret by which a browser pays is passed on to it, and stands in no lo
   expect((await order.again()).status).toBe(503);
   stripe().faults.clear();
   stripe().confirm(order.paymentIntentId, { paymentMethod: "pm_card_chargeDeclined" });
+  setConfig({ livemode: true });
+  expect(await stripe().tell(order.paymentIntentId, "payment_intent.payment_failed")).toEqual(["parked"]);
+  setConfig();
+  pointAt(stripe());
   await stripe().tell(order.paymentIntentId);
   await reconcilePendingPayments();
   stripe().confirm(order.paymentIntentId);
@@ -189,6 +193,10 @@ test("the secret by which a browser pays is passed on to it, and stands in no lo
 
   expect(secret).toBe(stripe().paymentIntent(order.paymentIntentId).client_secret);
   expect(await order.read()).toMatchObject({ status: "PAID" });
+  const parked = await db().select().from(parkedEvents).where(eq(parkedEvents.objectId, order.paymentIntentId));
+  expect(parked.map(({ rawBody }) => JSON.parse(rawBody?.toString("utf8") ?? "{}").data.object)).toMatchObject([
+    { client_secret: null },
+  ]);
   const rows = await everyRow();
   for (const told of [lines, rows]) {
     expect(told.filter((text) => text.includes(order.id))).not.toEqual([]);
