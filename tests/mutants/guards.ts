@@ -7,6 +7,7 @@ import { MONEY_GUARDS } from "./guards/money.ts";
 import { ORDER_GUARDS } from "./guards/orders.ts";
 import { OUTAGE_GUARDS } from "./guards/outages.ts";
 import { PLACE_GUARDS } from "./guards/places.ts";
+import { RECOVERY_GUARDS } from "./guards/recovery.ts";
 import { REFUND_GUARDS } from "./guards/refunds.ts";
 import { WEBHOOK_GUARDS } from "./guards/webhook.ts";
 
@@ -18,6 +19,7 @@ export const GUARDS: Guard[] = [
   ...PLACE_GUARDS,
   ...JOB_GUARDS,
   ...ENDING_GUARDS,
+  ...RECOVERY_GUARDS,
   ...REFUND_GUARDS,
   ...EDGE_GUARDS,
   ...OUTAGE_GUARDS,

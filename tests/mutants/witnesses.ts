@@ -64,3 +64,4 @@ export const AFTER_ASKING_STRIPE = file(`${orders}/after-asking-stripe.test.ts`)
 export const FAIL_PAYMENT = file(`${orders}/fail-payment.test.ts`);
 export const WHICH_PLACE_FIRST = file("src/features/bookings/server/which-place-first.test.ts");
 export const RECONCILE_OUTAGE = file(`${payments}/reconcile-after-outage.test.ts`);
+export const BATCH_TAKEN_OVER = file(`${payments}/batch-taken-over.test.ts`);

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { api } from "@/app/api/api";
-import { db } from "@/db/client";
-import { alerts, cursors } from "@/db/schema/operations";
+import { db, pool } from "@/db/client";
+import { alerts, cursors, worklistEntries } from "@/db/schema/operations";
 import { transaction } from "@/db/transaction";
 import { addMinutes, addMs, DAY_MS, now, setClock } from "@/lib/clock";
 import { givenCart } from "../../../../tests/support/given";
@@ -57,4 +57,27 @@ test("a database that is away among the refunds stops the reading, which reads t
   setClock(addMinutes(now(), 10));
   await reconcileRecentPayments();
   expect((await order.read()).refundedCents).toBe(1_000);
+});
+
+test("a payment that can be reconciled after all waits for the staff no more [B9]", async () => {
+  setClock(new Date("2026-09-04T08:00:00Z"));
+  const order = await given();
+  stripe().confirm(order.intent);
+  const entries = () =>
+    db()
+      .select({ kind: worklistEntries.kind, closedAt: worklistEntries.closedAt })
+      .from(worklistEntries)
+      .where(eq(worklistEntries.dedupeKey, `payment-not-reconciled:${order.intent}`));
+  await pool()
+    .query(`create or replace function poisoned() returns trigger language plpgsql as $$ begin raise exception 'poisoned'; end $$;
+    create trigger poisoned before update on orders for each row when (new.id = '${order.id}') execute function poisoned()`);
+  await reconcileRecentPayments();
+  await pool().query("drop trigger poisoned on orders");
+  expect(await entries()).toEqual([{ kind: "PAYMENT_NOT_RECONCILED", closedAt: null }]);
+  daysPass(1);
+
+  await reconcileRecentPayments();
+
+  expect((await order.read()).status).toBe("PAID");
+  expect(await entries()).toEqual([{ kind: "PAYMENT_NOT_RECONCILED", closedAt: expect.any(Date) }]);
 });
