@@ -1,6 +1,7 @@
 import { setRandom } from "@/lib/random";
 import { db } from "@/db/client";
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { chanceOf } from "../simulation/chance";
 import type { Contract } from "./contract";
 import { breakOff, type Outage } from "./outages";
@@ -110,9 +111,26 @@ const eventBody =
     return world.stripe.eventBody(events[which % events.length] ?? "");
   };
 
-async function whyParked(sent: Sent): Promise<string | null> {
-  const { rows } = await db().execute<{ why: string }>(
-    sql`select last_error as why from parked_events where raw_body = ${sent.body ?? Buffer.alloc(0)} and status = 'WAITING' limit 1`,
+/** The event's row, if what it keeps is this very request: all of it but client secrets. */
+async function whyParked({ body }: Sent): Promise<string | null> {
+  const event = readEvent(body);
+  if (event === null) return null;
+  const { rows } = await db().execute<{ why: string; kept: Buffer }>(
+    sql`select last_error as why, raw_body as kept from parked_events where id = ${event.id} and status = 'WAITING'`,
   );
-  return rows[0]?.why ?? null;
+  const [row] = rows;
+  return row && readEvent(row.kept)?.text === event.text ? row.why : null;
 }
+
+function readEvent(body: Buffer | null): { id: string; text: string } | null {
+  try {
+    const event: unknown = JSON.parse(body?.toString("utf8") ?? "");
+    const text = JSON.stringify(event, (key, value: unknown) => (key === "client_secret" ? null : value));
+    return { id: withId.parse(event).id, text };
+  } catch {
+    return null;
+  }
+}
+
+/** PostgreSQL's text cannot hold U+0000, so no row has such an id. */
+const withId = z.object({ id: z.string().refine((id) => !id.includes("\u0000")) });
