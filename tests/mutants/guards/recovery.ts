@@ -2,6 +2,7 @@ import type { CodeGuard } from "../guard.ts";
 import {
   BATCH_TAKEN_OVER,
   LATE_MONEY,
+  PAYMENT_JOBS,
   RECONCILE_AT_ONCE,
   RECONCILE_OUTAGE,
   REFUNDS_AT_ONCE,
@@ -78,5 +79,29 @@ export const RECOVERY_GUARDS: CodeGuard[] = [
     find: "const { currency } = news.intent;",
     replace: `const currency = "eur";`,
     tests: { ...REFUNDS_AT_ONCE, named: "in that currency" },
+  },
+  {
+    name: "parked events: a client secret is not kept with them",
+    kind: "access",
+    file: "src/features/payments/server/queries.ts",
+    find: "const rawBody = withoutClientSecrets(event.rawBody);",
+    replace: "const rawBody = event.rawBody;",
+    tests: { files: ["tests/faults/cases/hostile-and-money.test.ts"], named: "[M15]" },
+  },
+  {
+    name: "parked events: one that is nothing for us is recorded, so that it is not asked about again",
+    kind: "dedupe",
+    file: parked,
+    find: "await transaction((tx) => claimWebhookEvent(tx, record, now()));",
+    replace: "await finishParkedEvent(db(), event.id, now()).then(() => record);",
+    tests: { files: ["src/features/payments/server/parked-and-ignored.test.ts"], named: "nothing for us" },
+  },
+  {
+    name: "parked events: the entry of a dead one that is done after all is closed",
+    kind: "status",
+    file: "src/features/payments/server/finish-parked-event.ts",
+    find: "if (finished.length > 0)\n    await closeWorklistEntries(",
+    replace: "if (finished.length > 1_000)\n    await closeWorklistEntries(",
+    tests: { ...PAYMENT_JOBS, named: "backs off" },
   },
 ];
