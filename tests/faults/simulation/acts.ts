@@ -201,8 +201,10 @@ async function nthItem(world: World, act: { visitor: number; nth: number }): Pro
 
 /** Cards that were sold on paper, then those that orders of this story bought. */
 async function nthCode(world: World, nth: number): Promise<string> {
-  const cards = await world.postgres.observer.rows<{ code: string }>(
-    "select code from gift_cards order by issued_at, id",
+  const { codes } = world.school;
+  const bought = await world.postgres.observer.rows<{ code: string }>(
+    "select code from gift_cards where code <> all($1) order by issued_at, id",
+    [codes],
   );
-  return pick(cards, nth)?.code ?? "0000-0000-0000-0000";
+  return pick([...codes, ...bought.map(({ code }) => code)], nth) ?? "0000-0000-0000-0000";
 }
