@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { databaseUnavailable, type ErrorCode } from "@/lib/errors";
 import { crashPoint } from "@/lib/crash-point";
 import { log } from "@/lib/log";
-import { onConnection, type Tx } from "./client";
+import { inTransaction, type Tx } from "./client";
 
 const MOST_ATTEMPTS = 5;
 
@@ -83,7 +83,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const committed = await onConnection((connection) => connection.transaction(run));
+      const committed = await inTransaction(run);
       await crashPoint("after-commit");
       return committed;
     } catch (error) {

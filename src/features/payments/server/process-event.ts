@@ -38,7 +38,7 @@ export async function processEvent(event: StripeEvent, rawBody: Buffer, source: 
   // `Object.hasOwn`: a type such as «constructor» must not find what the table inherits.
   const listened = Object.hasOwn(LISTENED_EVENTS, event.type) ? LISTENED_EVENTS[event.type] : undefined;
   if (!listened) return ignored("not-listened-to");
-  if (await isEventProcessed(db(), event.id)) return { outcome: "duplicate", effect: "nothing-new", orderId: null };
+  if (await isEventProcessed(event.id)) return { outcome: "duplicate", effect: "nothing-new", orderId: null };
 
   const telling: TellingEvent = {
     id: event.id,
