@@ -203,9 +203,9 @@ export const MONEY_GUARDS: CodeGuard[] = [
     name: "PaymentIntent: the payment is found by it, not by the order's other payments",
     kind: "money",
     file: intents,
-    find: "const payment = order?.payments.find((one) => one.stripePaymentIntentId === news.intent.id);",
-    replace:
-      "const payment = order?.payments.find((one) => one.stripePaymentIntentId !== news.intent.id) ?? order?.payments[0];",
+    find: "const payment = known.payments.find((one) => one.stripePaymentIntentId === news.intent.id);",
+    replace: 
+      "const payment = known.payments.find((one) => one.stripePaymentIntentId !== news.intent.id) ?? known.payments[0];",
     tests: { ...SPEND_AT_ONCE, named: "what it kept itself" },
   },
   {

@@ -42,16 +42,16 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "lock of the order",
     kind: "lock",
     file: locked,
-    find: `.where(eq(orders.id, orderId)).for("update"))[0];`,
-    replace: ".where(eq(orders.id, orderId)))[0];",
+    find: "(select order_id from payments where stripe_payment_intent_id = $2))\n   for update`",
+    replace: "(select order_id from payments where stripe_payment_intent_id = $2))`",
     tests: { ...ONE_AFTER_THE_OTHER, named: "waits for whoever is at its order" },
   },
   {
     name: "lock of the order's payments",
     kind: "lock",
     file: locked,
-    find: `.orderBy(asc(payments.createdAt), asc(payments.id))\n    .for("update");`,
-    replace: ".orderBy(asc(payments.createdAt), asc(payments.id));",
+    find: "order by created_at, id\n   for update`",
+    replace: "order by created_at, id`",
     tests: { ...ONE_AFTER_THE_OTHER, named: "loses the race" },
   },
   {
@@ -518,8 +518,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: "await insertPayments(tx, orderId, cart, lineOfItem, now);",
     replace: `await insertPayments(tx, orderId, cart, lineOfItem, now);
-  const { removeBoughtItems } = await import("@/features/cart/server/remove-bought-items");
-  await removeBoughtItems(tx, cartSessionId, cart.items.map(({ id }) => id), []);`,
+  await tx.execute(\`delete from cart_items where cart_session_id = '\${cartSessionId}'\`);`,
     tests: { ...CREATE_ORDER, named: "is made of the cart" },
   },
   {

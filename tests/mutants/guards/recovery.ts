@@ -100,8 +100,8 @@ export const RECOVERY_GUARDS: CodeGuard[] = [
     name: "parked events: the entry of a dead one that is done after all is closed",
     kind: "status",
     file: "src/features/payments/server/finish-parked-event.ts",
-    find: "if (finished.length > 0)\n    await closeWorklistEntries(",
-    replace: "if (finished.length > 1_000)\n    await closeWorklistEntries(",
+    find: "if (finished.length > 0) await closeEntryOfDeadEvent(",
+    replace: "if (finished.length > 1_000) await closeEntryOfDeadEvent(",
     tests: { ...PAYMENT_JOBS, named: "backs off" },
   },
 ];
