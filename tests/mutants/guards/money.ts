@@ -204,7 +204,7 @@ export const MONEY_GUARDS: CodeGuard[] = [
     kind: "money",
     file: intents,
     find: "const payment = known.payments.find((one) => one.stripePaymentIntentId === news.intent.id);",
-    replace: 
+    replace:
       "const payment = known.payments.find((one) => one.stripePaymentIntentId !== news.intent.id) ?? known.payments[0];",
     tests: { ...SPEND_AT_ONCE, named: "what it kept itself" },
   },

@@ -541,8 +541,16 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "an order that wants what was just bought is asked to close",
     kind: "cart",
     file: paying,
-    find: "await askToCloseOvertakenOrders(tx, order, itemIds, now);",
+    find: "if (hasRival) await askToCloseOvertakenOrders(tx, order, itemIds, now);",
     replace: "",
+    tests: { ...LATE_MONEY, named: "a newer order of the same cart" },
+  },
+  {
+    name: "an order of the same cart that can be paid is seen",
+    kind: "cart",
+    file: "src/features/orders/server/read-for-payment.ts",
+    find: "and id <> $1 and payable_until is not null",
+    replace: "and id <> $1 and payable_until < 'epoch'",
     tests: { ...LATE_MONEY, named: "a newer order of the same cart" },
   },
   {

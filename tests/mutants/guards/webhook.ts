@@ -152,8 +152,8 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     name: "isEventProcessed asks for this event",
     kind: "dedupe",
     file: queries,
-    find: "from \"ProcessedWebhookEvent\" where id = $1`",
-    replace: "from \"ProcessedWebhookEvent\" where $1::text is not null`",
+    find: 'from "ProcessedWebhookEvent" where id = $1`',
+    replace: 'from "ProcessedWebhookEvent" where $1::text is not null`',
     tests: { ...WEBHOOK, named: "another event about the same success" },
   },
   {

@@ -127,10 +127,7 @@ function honouredLine(line: OrderLine, holdId: string | undefined): LineSettled 
     lineId: line.id,
     outcome: line.type === "GIFT_CARD" ? "ISSUED" : "BOOKED",
     boughtItemId: line.cartItemId,
-    booking:
-      holdId === undefined
-        ? null
-        : { id: newId(), holdId, stageId: line.stageId, baptemeId: line.baptemeId },
+    booking: holdId === undefined ? null : { id: newId(), holdId, stageId: line.stageId, baptemeId: line.baptemeId },
   };
 }
 
