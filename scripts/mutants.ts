@@ -51,16 +51,18 @@ async function guardsAreHeld(only: string | undefined): Promise<boolean> {
     },
     { testsFirst: wanted["tests-pass"] !== true },
   );
-  keep(
-    "guards.json",
-    tried.map(({ guard, verdict, seconds }) => ({
-      guard: guard.name,
-      of: guard.kind,
-      where: whereIs(guard),
-      ...verdict,
-      seconds,
-    })),
-  );
+  // What is kept is the whole table: some of it would look like all of it.
+  if (only === undefined)
+    keep(
+      "guards.json",
+      tried.map(({ guard, verdict, seconds }) => ({
+        guard: guard.name,
+        of: guard.kind,
+        where: whereIs(guard),
+        ...verdict,
+        seconds,
+      })),
+    );
   return sumUpGuards(tried);
 }
 

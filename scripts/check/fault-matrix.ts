@@ -30,6 +30,16 @@ const BREACHES: { breaks: string; matrix: Partial<Matrix>; caughtBy: string }[] 
     caughtBy: "names Z99, which is no case",
   },
   {
+    breaks: "brackets hold one number, by which the test is found",
+    matrix: {
+      tests: [
+        ...matrix.tests,
+        ...taggedTestsOf("a.test.ts", `test("planted [${firstCase.number}, ${secondCase.number}]", () => {});`),
+      ],
+    },
+    caughtBy: `names ${firstCase.number}, ${secondCase.number}, which is no case`,
+  },
+  {
     breaks: "a number is one case",
     matrix: { cases: [...matrix.cases, firstCase] },
     caughtBy: `${firstCase.number} stands twice`,

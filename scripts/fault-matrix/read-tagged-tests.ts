@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** A test that names the fault cases that it proves, in brackets at the end: `test("a second delivery changes nothing [D1] [D6]", …)`; `[D1 D6]` says the same. */
+/**
+ * A test that names the fault cases that it proves, each in brackets of its own at the end, so that a search for `[D6]` finds it:
+ * `test("a second delivery changes nothing [D1] [D6]", …)`. What stands in one pair of brackets is one number: `[D1, D6]` is no case.
+ */
 export type TaggedTest = {
   /** From the repository's root, with `/`. */
   file: string;
@@ -12,10 +15,10 @@ export type TaggedTest = {
   numbers: string[];
 };
 
-const TAG = /\[([A-Z]\d+(?:,? [A-Z]\d+)*)\]/g;
-const TAGS_AT_END = /(?: \[[A-Z]\d+(?:,? [A-Z]\d+)*\])+$/;
+const TAG = /\[([A-Z]\d[^\]]*)\]/g;
+const TAGS_AT_END = /(?: \[[A-Z]\d[^\]]*\])+$/;
 /** A whole string of one line whose end is such brackets. */
-const TAGGED_STRING = /(["'`])((?:(?!\1)[^\\\n]|\\.)*?(?: \[[A-Z]\d+(?:,? [A-Z]\d+)*\])+)\1/g;
+const TAGGED_STRING = /(["'`])((?:(?!\1)[^\\\n]|\\.)*?(?: \[[A-Z]\d[^\]"'`\n]*\])+)\1/g;
 const GROUP = /^( *)describe(?:\.\w+\(.*\))?\((["'`])(.*?)\2,/;
 
 /** Reads the sources without running them. They are formatted, so a group ends where a line closes at its indentation. */
@@ -53,4 +56,4 @@ export function taggedTestsOf(file: string, source: string): TaggedTest[] {
 export const withoutTags = (name: string): string => name.replace(TAGS_AT_END, "");
 
 export const numbersIn = (name: string): string[] =>
-  [...(TAGS_AT_END.exec(name)?.[0] ?? "").matchAll(TAG)].flatMap(([, numbers = ""]) => numbers.split(/,? /));
+  [...(TAGS_AT_END.exec(name)?.[0] ?? "").matchAll(TAG)].map(([, number = ""]) => number);

@@ -77,17 +77,31 @@ export function db(): Database {
 }
 
 const ofConnection = new WeakMap<pg.PoolClient, Database>();
+const ofTransaction = new WeakMap<Tx, pg.PoolClient>();
 
-/** On a connection of its own, which goes back to the pool whatever happens: Drizzle's own transaction keeps one whose BEGIN fails. */
-export async function onConnection<T>(run: (connection: Database) => Promise<T>): Promise<T> {
+/**
+ * One transaction on a connection of its own, which goes back to the pool whatever happens: Drizzle's own transaction keeps one
+ * whose BEGIN fails. Code wants `transaction` (transaction.ts), which tries again.
+ */
+export async function inTransaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   try {
     const connection = ofConnection.get(client) ?? drizzle(client, { schema });
     ofConnection.set(client, connection);
-    return await run(connection);
+    return await connection.transaction((tx) => {
+      ofTransaction.set(tx, client);
+      return run(tx);
+    });
   } finally {
     client.release();
   }
+}
+
+/** The connection that this transaction runs on, for statements in plain SQL (statement.ts). */
+export function clientOf(tx: Tx): pg.PoolClient {
+  const client = ofTransaction.get(tx);
+  if (client === undefined) throw new Error("this is no transaction of ours");
+  return client;
 }
 
 export async function closeDb(): Promise<void> {

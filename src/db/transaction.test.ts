@@ -9,7 +9,7 @@ const end = (code: "40P01" | "40001") =>
   sql.raw(`do $$ begin raise exception 'ended' using errcode = '${code}'; end $$`);
 
 test.each(["40P01", "40001"] as const)(
-  "a transaction that PostgreSQL ended with %s is done again, whole, and what it did before is gone",
+  "a transaction that PostgreSQL ended with %s is done again, whole, and what it did before is gone [C4] [C5]",
   async (code) => {
     const stage = await givenStage({ places: 6 });
     let times = 0;
@@ -26,17 +26,20 @@ test.each(["40P01", "40001"] as const)(
   },
 );
 
-test("one that PostgreSQL ends again and again is a refusal to come later, after five times", async () => {
-  let times = 0;
+test.each(["40P01", "40001"] as const)(
+  "one that PostgreSQL ends with %s again and again is a refusal to come later, after five times [C4] [C5]",
+  async (code) => {
+    let times = 0;
 
-  const attempt = transaction(async (tx) => {
-    times += 1;
-    await tx.execute(end("40P01"));
-  });
+    const attempt = transaction(async (tx) => {
+      times += 1;
+      await tx.execute(end(code));
+    });
 
-  await expect(attempt).rejects.toMatchObject({ name: "Refusal", code: "database_unavailable" });
-  expect(times).toBe(5);
-});
+    await expect(attempt).rejects.toMatchObject({ name: "Refusal", code: "database_unavailable", status: 503 });
+    expect(times).toBe(5);
+  },
+);
 
 test("any other error is the caller's, at once", async () => {
   let times = 0;

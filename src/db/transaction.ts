@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { databaseUnavailable } from "@/lib/errors";
+import { databaseUnavailable, type ErrorCode } from "@/lib/errors";
 import { crashPoint } from "@/lib/crash-point";
 import { log } from "@/lib/log";
-import { onConnection, type Tx } from "./client";
+import { inTransaction, type Tx } from "./client";
 
 const MOST_ATTEMPTS = 5;
 
@@ -11,6 +11,8 @@ const RETRYABLE = new Set(["40P01", "40001"]);
 
 /** The database is away, full, or too busy: nothing was kept unless the error came from COMMIT itself. Ask again later. */
 const UNAVAILABLE = new Set([
+  // What we ourselves say of all the others, once a transaction has met them.
+  "database_unavailable" satisfies ErrorCode,
   // Outside `transaction` nobody has tried again: a single statement can be the one that PostgreSQL gives up, too.
   ...RETRYABLE,
   "55P03", // lock_timeout
@@ -81,7 +83,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const committed = await onConnection((connection) => connection.transaction(run));
+      const committed = await inTransaction(run);
       await crashPoint("after-commit");
       return committed;
     } catch (error) {

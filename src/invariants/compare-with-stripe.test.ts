@@ -107,14 +107,20 @@ test("a PaymentIntent of another program on the account is left alone; one of ou
   expect(await breaches()).toEqual([`I1 PaymentIntent ${ours.id} took 6000 eur, and no payment of ours has it`]);
 });
 
-test("what waits for the staff is known and no breach", async () => {
+test.each([
+  ["MONEY_CONTRADICTS_ORDER", 0],
+  ["WRONG_MODE", 0],
+  ["PAYMENT_NOT_RECONCILED", 0],
+  ["DUPLICATE_PAYMENT", 1],
+  ["REFUND_FAILED", 1],
+])("that an entry %s names a PaymentIntent leaves %i breaches of it", async (kind, left) => {
   const intent = await givenPaidAtStripe();
   await pool().query(
-    `insert into worklist_entries (id, kind, dedupe_key, details, opened_at) values (gen_random_uuid(), 'MONEY_CONTRADICTS_ORDER', $1, '{}', now())`,
-    [`contradiction:${intent}`],
+    `insert into worklist_entries (id, kind, dedupe_key, details, opened_at) values (gen_random_uuid(), $2, 'some entry', jsonb_build_object('paymentIntentId', $1::text), now())`,
+    [intent, kind],
   );
 
-  expect(await breaches()).toEqual([]);
+  expect(await breaches()).toHaveLength(left);
 });
 
 test("a PaymentIntent that Stripe does not know is named", async () => {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Invariant, PAID_ORDER } from "./invariant";
+import { type Invariant, MADE_REFUND, PAID_ORDER } from "./invariant";
 
 export const emails: Invariant = {
   id: "I6",
@@ -35,6 +35,18 @@ export const emails: Invariant = {
       from: sql`orders o where exists (select from order_lines l where l.order_id = o.id and l.outcome = 'LOST')`,
       breach: sql`not exists (select from emails e where e.order_id = o.id and e.kind in ('PLACE_LOST', 'REFUND'))`,
       row: sql`'order ' || o.id`,
+    },
+    {
+      wrong: "goes back to the customer, who is not told",
+      from: sql`refunds r where r.status in ${MADE_REFUND}`,
+      breach: sql`not exists (select from emails e where e.order_id = r.order_id and e.kind = 'REFUND' and e.subject_id = r.id)`,
+      row: sql`'refund ' || r.id`,
+    },
+    {
+      wrong: "failed the payment of an order, and its customer is not told",
+      from: sql`"ProcessedWebhookEvent" v where v.effect = 'payment-failed' and v.order_id is not null`,
+      breach: sql`not exists (select from emails e where e.order_id = v.order_id and e.kind = 'PAYMENT_FAILED')`,
+      row: sql`'event ' || v.id`,
     },
     {
       wrong: "tells of what is not so",

@@ -13,6 +13,15 @@ export const PLANTED_BREACHES: PlantedBreach[] = [
       "delete from refunds where reason = 'DUPLICATE'; update payments set refunded_cents = 0, status = 'SUCCEEDED' where not covers_order",
   },
   {
+    // That it came twice is still on the worklist: that alone gives nothing back.
+    id: "I1",
+    row: "payment",
+    wrong: "took money that neither paid its order nor goes back nor waits for staff",
+    plant: `update refunds set status = 'CANCELLED', stripe_refund_id = null where reason = 'DUPLICATE';
+      update payments set refunded_cents = 0, status = 'SUCCEEDED' where not covers_order;
+      update worklist_entries w set closed_at = null, payment_id = p.id from payments p where w.kind = 'DUPLICATE_PAYMENT' and p.order_id = w.order_id and not p.covers_order`,
+  },
+  {
     id: "I1",
     row: "payment",
     wrong: "paid its order and waits for staff as contradicting it",
@@ -30,6 +39,12 @@ export const PLANTED_BREACHES: PlantedBreach[] = [
     row: "line",
     wrong: "was lost, and what was paid online for it is not what is refunded",
     plant: "delete from refunds where reason = 'PLACE_LOST'",
+  },
+  {
+    id: "I1",
+    row: "line",
+    wrong: "was lost, and what was paid online for it is not what is refunded",
+    plant: "update refunds set status = 'CANCELLED' where reason = 'PLACE_LOST'",
   },
   {
     id: "I1",
@@ -251,6 +266,18 @@ export const PLANTED_BREACHES: PlantedBreach[] = [
   },
   {
     id: "I6",
+    row: "refund",
+    wrong: "goes back to the customer, who is not told",
+    plant: "delete from emails where id = (select id from emails where kind = 'REFUND' limit 1)",
+  },
+  {
+    id: "I6",
+    row: "event",
+    wrong: "failed the payment of an order, and its customer is not told",
+    plant: eventWithEffect("payment-failed"),
+  },
+  {
+    id: "I6",
     row: "e-mail",
     wrong: "tells of what is not so",
     plant:
@@ -305,6 +332,13 @@ export const PLANTED_BREACHES: PlantedBreach[] = [
     row: "event",
     wrong: "is marked as a dispute, and none of the order is recorded",
     plant: eventWithEffect("dispute-recorded"),
+  },
+  {
+    id: "I7",
+    row: "dispute",
+    wrong: "is recorded, and no worklist entry says so",
+    plant: `insert into disputes (stripe_dispute_id, payment_id, status, amount_cents, currency, created_at, updated_at)
+      select 'du_planted', id, 'needs_response', amount_cents, 'eur', now(), now() from payments where method = 'STRIPE' limit 1`,
   },
   {
     id: "I7",
@@ -382,6 +416,18 @@ export const PLANTED_BREACHES: PlantedBreach[] = [
     row: "refund",
     wrong: "failed, and no worklist entry says so",
     plant: "update refunds set status = 'FAILED'",
+  },
+  {
+    id: "I9",
+    row: "refund",
+    wrong: "failed, and no worklist entry says so",
+    plant: "update refunds set status = 'CANCELLED'",
+  },
+  {
+    id: "I9",
+    row: "refund",
+    wrong: "was made in Stripe's dashboard, and no worklist entry says so",
+    plant: "update refunds set reason = 'STRIPE_DASHBOARD'",
   },
 
   {

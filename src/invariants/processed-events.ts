@@ -59,6 +59,12 @@ export const processedEvents: Invariant = {
       row: sql`'event ' || e.id`,
     },
     {
+      wrong: "is recorded, and no worklist entry says so",
+      from: sql`disputes d`,
+      breach: sql`not exists (select from worklist_entries w where w.dedupe_key = 'dispute:' || d.stripe_dispute_id)`,
+      row: sql`'dispute ' || d.stripe_dispute_id`,
+    },
+    {
       // One that waits for its retry finds there that it is done: a copy was processed while this one was being parked.
       wrong: "is processed, and counts as one that could not be",
       from: sql`parked_events k join "ProcessedWebhookEvent" e on e.id = k.id`,

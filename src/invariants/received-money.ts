@@ -15,21 +15,22 @@ const waitsForStaff = sql`exists (
 
 const paysForOrder = sql`(p.covers_order and p.status in ${SUCCEEDED_PAYMENT} and o.status in ${PAID_ORDER})`;
 
-/** Money that came a second time goes back whole: the refund is at least asked for, or staff know why it could not be. */
-const isGivenBack = sql`(
-  not p.covers_order and o.status in ${PAID_ORDER} and (
-    (select coalesce(sum(r.amount_cents), 0) from refunds r where r.payment_id = p.id and r.status not in ('FAILED', 'CANCELLED')) >= p.received_cents
-    or exists (select from worklist_entries w where w.payment_id = p.id and w.kind in ('DUPLICATE_PAYMENT', 'REFUND_FAILED') and w.closed_at is null)
-  )
+/** What goes back or went, and what could not go back and is before the staff therefore. A reminder that money came twice gives nothing back. */
+const goesBackCents = sql`(
+  select coalesce(sum(r.amount_cents), 0) from refunds r
+  where r.payment_id = p.id and (r.status not in ('FAILED', 'CANCELLED') or exists (
+    select from worklist_entries w where w.dedupe_key = 'refund-failed:' || r.id and w.closed_at is null
+  ))
 )`;
 
+/** Money that came a second time goes back whole. */
+const isGivenBack = sql`(not p.covers_order and o.status in ${PAID_ORDER} and ${goesBackCents} >= p.received_cents)`;
+
 const refundedForLine = sql`(
-  select coalesce(sum(r.amount_cents), 0) from refunds r where r.order_id = l.order_id and r.order_line_id = l.id and r.reason in ('PLACE_LOST', 'GIFT_CARD_SPENT')
+  select coalesce(sum(r.amount_cents), 0) from refunds r where r.order_id = l.order_id and r.order_line_id = l.id and r.reason in ('PLACE_LOST', 'GIFT_CARD_SPENT') and r.status <> 'CANCELLED'
 )`;
 const goesBackWhole = sql`exists (
-  select from payments p where p.order_id = l.order_id and p.method = 'STRIPE' and p.covers_order and p.received_cents <= (
-    select coalesce(sum(r.amount_cents), 0) from refunds r where r.payment_id = p.id and r.status in ('REQUESTED', 'PENDING', 'SUCCEEDED')
-  )
+  select from payments p where p.order_id = l.order_id and p.method = 'STRIPE' and p.covers_order and p.received_cents <= ${goesBackCents}
 )`;
 
 export const receivedMoney: Invariant = {

@@ -51,10 +51,19 @@ export const refunds: Invariant = {
     },
     {
       wrong: "failed, and no worklist entry says so",
-      from: sql`refunds r where r.status = 'FAILED'`,
+      // One that a refund in the dashboard has made needless never got as far as Stripe: nothing failed.
+      from: sql`refunds r where r.status = 'FAILED' or (r.status = 'CANCELLED' and r.stripe_refund_id is not null)`,
       breach: sql`not exists (select from worklist_entries w where w.kind = 'REFUND_FAILED' and w.order_id = r.order_id and (
           position(r.id::text in w.dedupe_key || w.details::text) > 0 or position(r.stripe_refund_id in w.dedupe_key || w.details::text) > 0
         ))`,
+      row: sql`'refund ' || r.id`,
+    },
+    {
+      wrong: "was made in Stripe's dashboard, and no worklist entry says so",
+      // Of an order that is not paid there are no bookings to decide about.
+      from: sql`refunds r join payments p on p.id = r.payment_id join orders o on o.id = r.order_id
+        where r.reason = 'STRIPE_DASHBOARD' and r.status in ${MADE_REFUND} and p.covers_order and o.paid_at is not null`,
+      breach: sql`not exists (select from worklist_entries w where w.dedupe_key = 'refund-at-stripe:' || r.stripe_refund_id)`,
       row: sql`'refund ' || r.id`,
     },
   ],

@@ -101,13 +101,16 @@ export async function* findRefundsMade(reader: Reader): AsyncGenerator<RefundRow
   }
 }
 
-/** Whether staff have the PaymentIntent before them: on the open worklist, or as an event that is parked. */
+/** Kinds of entries that say why what Stripe has of a PaymentIntent is not what stands here. */
+const EXPLAINS = sql.raw(`('MONEY_CONTRADICTS_ORDER', 'WRONG_MODE', 'PAYMENT_NOT_RECONCILED')`);
+
+/** Whether staff have the PaymentIntent before them as what contradicts our rows: on the open worklist, or as an event that is parked. */
 export async function isKnownToStaff(reader: Reader, paymentIntentId: string): Promise<boolean> {
   const { rows } = await reader.execute<{ known: boolean }>(sql`select
-    exists (select from worklist_entries w where w.closed_at is null and position(${paymentIntentId}::text in w.dedupe_key || w.details::text) > 0)
-    or exists (
-      select from worklist_entries w join payments p on p.id = w.payment_id
-      where w.closed_at is null and p.stripe_payment_intent_id = ${paymentIntentId} and w.kind in ('MONEY_CONTRADICTS_ORDER', 'WRONG_MODE')
+    exists (
+      select from worklist_entries w left join payments p on p.id = w.payment_id
+      where w.closed_at is null and w.kind in ${EXPLAINS}
+        and (p.stripe_payment_intent_id = ${paymentIntentId} or position(${paymentIntentId}::text in w.dedupe_key || w.details::text) > 0)
     )
     or exists (select from parked_events k where k.status <> 'DONE' and position(convert_to(${paymentIntentId}::text, 'UTF8') in k.raw_body) > 0) as known`);
   return rows[0]?.known === true;

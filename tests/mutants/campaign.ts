@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Guard, whereIs } from "./guard.ts";
 import { Laboratory } from "./laboratory.ts";
+import { expectMutantsToCompile } from "./compiled-mutants.ts";
 import { openTemplateServer } from "./templates.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -14,7 +15,7 @@ const LABORATORIES = 2;
 /**
  * Takes out one guard after the other and sees whether the tests that it names notice. They pass without a mutant first
  * (`testsFirst`): a test that fails anyway would kill everything.
- * @throws when they do not.
+ * @throws when they do not, or when a mutant names what is not there: it would be noticed by anybody, and proves nothing.
  */
 export async function tryGuards(
   root: string,
@@ -25,6 +26,11 @@ export async function tryGuards(
   const home = mkdtempSync(path.join(tmpdir(), "envol-mutants-"));
   const forget = () => rmSync(home, { recursive: true, force: true });
   process.once("exit", forget);
+  expectMutantsToCompile(
+    root,
+    path.join(home, "compiled"),
+    guards.flatMap((guard) => ("file" in guard ? [guard] : [])),
+  );
   const server = await openTemplateServer();
   const laboratories: Laboratory[] = [];
   try {

@@ -15,8 +15,11 @@ export type GuardKind =
   | "outage"
   | "constraint";
 
-/** The tests that must notice: files, and among their tests those whose name has this in it. */
-export type Witnesses = { files: string[]; named?: string };
+/**
+ * The tests that must notice: files, and among their tests those whose name has this in it. `says`: how their failure begins,
+ * where only one says that it was this guard which did not refuse.
+ */
+export type Witnesses = { files: string[]; named?: string; says?: string };
 
 /** A guard in our code. Its mutant is the file with `find`, which stands there exactly once, replaced. */
 export type CodeGuard = {

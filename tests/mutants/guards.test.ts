@@ -35,6 +35,17 @@ test("no constraint, unique index, key or trigger of the database is without its
   expect(rows.map(({ name }) => name).filter((name) => !new RegExp(`\\b${name}\\b`).test(dropped))).toEqual([]);
 });
 
+test.each(DATABASE_GUARDS)("$name: what takes it out of the database can be executed", async ({ sql }) => {
+  const client = await pool().connect();
+  try {
+    await client.query("begin");
+    await expect(client.query(sql)).resolves.toBeDefined();
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+});
+
 test("most guards stand in code, and each says where", () => {
   expect(inCode.length).toBeGreaterThan(100);
   expect(GUARDS.every((guard) => whereIs(guard) !== "")).toBe(true);

@@ -49,7 +49,7 @@ export class Laboratory {
     const files = [...new Set(guards.flatMap(({ tests }) => tests.files))];
     return this.withDatabase(guards.map(({ sql }) => sql).join(";\n"), async () => {
       const answer = await this.ask({ files }, [], { bail: false });
-      return guards.map(({ tests: { named = "" } }) => verdictOf(answer, (test) => test.includes(named)));
+      return guards.map(({ tests: { named = "", says } }) => verdictOf(answer, { named, says }));
     });
   }
 
@@ -58,9 +58,13 @@ export class Laboratory {
    * noticed, it must notice again.
    */
   private async tryTwice(tests: Witnesses, changed: string[]): Promise<Verdict> {
-    const verdict = verdictOf(await this.ask(tests, changed));
+    const { says } = tests;
+    const verdict = verdictOf(await this.ask(tests, changed), { says });
     if (verdict.kind !== "killed" || (tests.named !== undefined && !WANT_OF_TIME.test(verdict.why))) return verdict;
-    const again = verdictOf(await this.ask({ ...tests, named: verdict.by }, changed));
+    const again = verdictOf(await this.ask({ ...tests, named: verdict.by }, changed), { says });
+    // A test that only does not come to its end says nothing: not even what it waits for.
+    if (again.kind === "killed" && /timed out in/.test(again.why))
+      return { kind: "nothing ran", why: `came to no end, twice: ${again.by}: ${again.why}` };
     if (again.kind === "killed") return again;
     return { kind: "nothing ran", why: `fails now and then, so it proves nothing: ${verdict.by}: ${verdict.why}` };
   }

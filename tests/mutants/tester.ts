@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { createVitest, type TestCase, type TestModule } from "vitest/node";
-import type { Answer, Question } from "./verdict.ts";
+import type { Answer, Question, Told } from "./verdict.ts";
 
 /** A mutant may make a test hang, a busy machine makes it slow: this tells the one from the other. */
 const PATIENCE_MS = 90_000;
@@ -36,10 +37,27 @@ async function answer({ files, named, bail, changed }: Question): Promise<Answer
 /** Vitest tells a name with its groups joined by « > », and looks for it with a space between them. */
 const patternOf = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" > ", "(?: > | )");
 
-function toldOf(test: TestCase): Answer["tests"][number] {
+function toldOf(test: TestCase): Told {
   const { state, errors } = test.result();
-  return { name: test.fullName, state, why: errors?.[0]?.message.split("\n")[0] ?? "" };
+  const [error] = errors ?? [];
+  return { name: test.fullName, state, why: error?.message.split("\n")[0] ?? "", inSetUp: isInSetUp(test, error) };
 }
+
+type Frame = { method: string; file: string; line: number; column: number };
+
+/** A hook that failed has begun, and neither passed nor was left out. Our sentences that set a test up begin with «given». */
+function isInSetUp(test: TestCase, error: { stacks?: Frame[] | undefined } | undefined): boolean {
+  if (vitest.state.idMap.get(test.id)?.result?.hooks?.beforeEach === "run") return true;
+  const frames = error?.stacks ?? [];
+  if (frames.some(({ method }) => SENTENCE.test(method.split(" ").at(-1) ?? ""))) return true;
+  // Who hands a promise on as it is does not stand among the frames, but where it was called does.
+  const called = frames.findLast(({ file }) => file === test.module.moduleId);
+  if (called === undefined) return false;
+  const line = readFileSync(called.file, "utf8").split("\n")[called.line - 1] ?? "";
+  return SENTENCE.test(line.slice(called.column - 1));
+}
+
+const SENTENCE = /^(?:await )?given([A-Z]\w*)?(\(|$)/;
 
 /** A file that cannot be loaded, or a hook around the whole of it: that is not a test which noticed. */
 function brokenOf(modules: readonly TestModule[]): string | null {

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { now } from "../../lib/clock";
 import { randomBytes } from "../../lib/random";
 
-/** A random (version 7) UUID: 74 random bits from the operating system, ordered by time so that indexes stay dense. */
+/** A random (version 7) UUID: 73 random bits from the operating system, ordered by the millisecond so that indexes stay dense. */
 export const id = () => uuid("id").primaryKey().$defaultFn(newId);
 
 export const newId = (): string => uuidv7({ msecs: now().getTime(), random: randomBytes(16) });

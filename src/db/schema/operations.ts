@@ -27,6 +27,7 @@ export const WORKLIST_KINDS = [
   "REFUND_FAILED",
   "DISPUTE",
   "EVENT_DEAD",
+  "PAYMENT_NOT_RECONCILED",
   "MAIL_FAILED",
 ] as const;
 export type WorklistKind = (typeof WORKLIST_KINDS)[number];
@@ -122,6 +123,8 @@ export const cursors = pgTable("cursors", {
   name: text("name").primaryKey(),
   position: instant("position").notNull(),
   pageToken: text("page_token"),
+  /** When the reading that `pageToken` belongs to began. */
+  begunAt: instant("begun_at"),
   /** Runs at most once at a time and this often, across all workers. */
   notBefore: instant("not_before").notNull(),
   attempts: bigint("attempts", { mode: "number" }).notNull().default(0),

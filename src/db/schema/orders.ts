@@ -27,7 +27,8 @@ export const orders = pgTable(
     number: text("number")
       .notNull()
       .unique()
-      .default(sql`'ENV-' || lpad(nextval('order_number')::text, 6, '0')`),
+      // At least six digits: `lpad` to six alone would cut the millionth.
+      .default(sql`'ENV-' || regexp_replace(lpad(nextval('order_number')::text, 19, '0'), '^0{1,13}', '')`),
     cartSessionId: uuid("cart_session_id").references(() => cartSessions.id, { onDelete: "set null" }),
     status: text("status").$type<OrderStatus>().notNull().default("PENDING"),
     cancelReason: text("cancel_reason").$type<CancelReason>(),

@@ -29,7 +29,7 @@ export type EventSource = (typeof EVENT_SOURCES)[number];
 
 export const PARKED_STATUSES = ["WAITING", "FOR_STAFF", "DEAD", "DONE"] as const;
 
-/** An event that could not be processed (WAITING, then DEAD), or that contradicts its order (FOR_STAFF). Bytes as they came. */
+/** An event that could not be processed (WAITING, then DEAD), or that contradicts its order (FOR_STAFF). Bytes as they came, but for client secrets. */
 export const parkedEvents = pgTable(
   "parked_events",
   {

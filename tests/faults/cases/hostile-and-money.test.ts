@@ -1,15 +1,17 @@
 import { and, eq } from "drizzle-orm";
 import { gzipSync } from "node:zlib";
+import pino from "pino";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { api } from "@/app/api/api";
 import { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } from "@/app/api/webhooks/stripe/route";
 import { db, pool } from "@/db/client";
 import { giftCardEntries } from "@/db/schema/gift-card-entries";
 import { emails, worklistEntries } from "@/db/schema/operations";
-import { disputes, payments } from "@/db/schema/payments";
+import { disputes, payments, refunds } from "@/db/schema/payments";
 import { parkedEvents, processedWebhookEvents } from "@/db/schema/processed-webhook-events";
 import { sendDueEmails } from "@/features/notifications/server/jobs";
 import { closeUnpaidOrders } from "@/features/orders/server/jobs";
+import { reconcilePendingPayments, reconcileRecentPayments } from "@/features/payments/server/jobs";
 import { replayEvent } from "@/features/payments/server/retry-parked-events";
 import { now } from "@/lib/clock";
 import { setConfig } from "@/lib/config";
@@ -18,7 +20,7 @@ import { formatMoney, minorUnitDigits } from "@/lib/money";
 import { givenCart, givenGiftCard, givenStage } from "../../support/given";
 import { givenOrder, givenTimeToPayIsOver } from "../../support/orders";
 import { paymentFailed, paymentSucceeded, signed, stripeDelivers, stripeEvent } from "../../support/stripe-events";
-import { useStripe } from "../../support/stripe-sandbox";
+import { pointAt, tellEvent, useStripe } from "../../support/stripe-sandbox";
 import { givenPaidAtStripe, givenPayable } from "./given-payable";
 
 const stripe = useStripe();
@@ -164,6 +166,59 @@ test("the public id of a cart, as Stripe's exports show it, opens neither cart n
   }
 });
 
+test("the secret by which a browser pays is passed on to it, and stands in no log and in no row [M15]", async () => {
+  const lines: string[] = [];
+  // The stream below the real logger, so that its own redaction is what is tested.
+  const stream: { write: (line: string) => void } = Reflect.get(log, pino.symbols.streamSym);
+  vi.spyOn(stream, "write").mockImplementation((line) => void lines.push(line));
+  const { level } = log;
+  log.level = "trace";
+
+  const order = await givenPayable(stripe());
+  const secret: string = (await order.again()).body.payment.clientSecret;
+  stripe().faults.set([{ kind: "unavailable" }]);
+  expect((await order.again()).status).toBe(503);
+  stripe().faults.clear();
+  stripe().confirm(order.paymentIntentId, { paymentMethod: "pm_card_chargeDeclined" });
+  setConfig({ livemode: true });
+  expect(await stripe().tell(order.paymentIntentId, "payment_intent.payment_failed")).toEqual(["parked"]);
+  setConfig();
+  pointAt(stripe());
+  await stripe().tell(order.paymentIntentId);
+  await reconcilePendingPayments();
+  stripe().confirm(order.paymentIntentId);
+  await stripe().tell(order.paymentIntentId);
+  await reconcileRecentPayments();
+  log.level = level;
+
+  expect(secret).toBe(stripe().paymentIntent(order.paymentIntentId).client_secret);
+  expect(await order.read()).toMatchObject({ status: "PAID" });
+  const parked = await db().select().from(parkedEvents).where(eq(parkedEvents.objectId, order.paymentIntentId));
+  expect(parked.map(({ rawBody }) => JSON.parse(rawBody?.toString("utf8") ?? "{}").data.object)).toMatchObject([
+    { client_secret: null },
+  ]);
+  const rows = await everyRow();
+  for (const told of [lines, rows]) {
+    expect(told.filter((text) => text.includes(order.id))).not.toEqual([]);
+    expect(told.filter((text) => text.includes(secret) || text.includes(inHex(secret)))).toEqual([]);
+  }
+});
+
+async function everyRow(): Promise<string[]> {
+  const tables = await pool().query<{ name: string }>(
+    "select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'",
+  );
+  const rows: string[] = [];
+  for (const { name } of tables.rows) {
+    const found = await pool().query<{ row: string }>(`select to_json(t)::text as row from ${name} t`);
+    rows.push(...found.rows.map(({ row }) => row));
+  }
+  return rows;
+}
+
+/** As columns of bytes show it. */
+const inHex = (text: string): string => Buffer.from(text).toString("hex");
+
 describe("a replay by staff", () => {
   test("of what is done already changes nothing, of nothing is said to be unknown, and each leaves a line in the log [M17]", async () => {
     const order = await givenOrder();
@@ -229,6 +284,27 @@ describe("money that does not fit", () => {
     const other = await givenPaidAtStripe(stripe(), { giftCards: [card] });
     expect(await other.read()).toMatchObject({ status: "PAID" });
     expect(await entries()).toEqual([5_000, -5_000]);
+  });
+
+  test("a charge that tells each time how much has gone back in all: each refund is counted once, by its id [Y8]", async () => {
+    const order = await givenPaidAtStripe(stripe());
+    const tellLastCharge = async () => {
+      const told = stripe().events({ paymentIntent: order.paymentIntentId, type: "charge.refunded" }).at(-1);
+      return [told?.data.object["amount_refunded"], await tellEvent(stripe(), told?.id ?? "")];
+    };
+
+    stripe().refund(order.paymentIntentId, { amount: 3_000 });
+    expect(await tellLastCharge()).toEqual([3_000, "processed"]);
+    stripe().refund(order.paymentIntentId, { amount: 2_000 });
+    expect(await tellLastCharge()).toEqual([5_000, "processed"]);
+
+    expect(await order.read()).toMatchObject({ status: "PARTIALLY_REFUNDED", refundedCents: 5_000 });
+    const rows = await db()
+      .select({ amountCents: refunds.amountCents })
+      .from(refunds)
+      .where(eq(refunds.orderId, order.id))
+      .orderBy(refunds.amountCents);
+    expect(rows).toEqual([{ amountCents: 2_000 }, { amountCents: 3_000 }]);
   });
 
   test("an order given back at Stripe whose gift card is spent: the card is not overdrawn, what it has spent is before the staff [Y9]", async () => {

@@ -10,14 +10,14 @@ import { payments } from "@/db/schema/payments";
 import { parkedEvents, processedWebhookEvents } from "@/db/schema/processed-webhook-events";
 import { sendDueEmails } from "@/features/notifications/server/jobs";
 import { closeMailServer } from "@/features/notifications/server/smtp";
-import { makeOwedRefunds, reconcileRecentPayments } from "@/features/payments/server/jobs";
+import { makeOwedRefunds, reconcileRecentPayments, retryParkedEvents } from "@/features/payments/server/jobs";
 import { addMinutes, addMs, now, setClock } from "@/lib/clock";
 import { setConfig } from "@/lib/config";
 import { givenStage } from "../../support/given";
 import { startMailServer } from "../../support/mail-server";
 import { paymentSucceeded, signed, stripeDelivers, type Event } from "../../support/stripe-events";
 import { tellEvent, useStripe } from "../../support/stripe-sandbox";
-import { givenPaidAtStripe, givenPayable, succeededEventOf } from "./given-payable";
+import { givenPaidAtStripe, givenPayable, type Payable, succeededEventOf } from "./given-payable";
 
 // Each test starts a program, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -30,7 +30,11 @@ afterEach(async () => {
 });
 
 /** A process of its own, which kills itself with -9 where the crash point is; without one, it ends after its work. */
-function start(work: "deliver" | "make-owed-refunds" | "reconcile-recent-payments", dieAt = "nowhere", event?: Event) {
+function start(
+  work: "deliver" | "retry-parked-events" | "make-owed-refunds" | "reconcile-recent-payments",
+  dieAt = "nowhere",
+  event?: Event,
+) {
   const body = event === undefined ? "" : JSON.stringify(event);
   const child = spawn(
     process.execPath,
@@ -140,6 +144,33 @@ describe("the process that receives an event is killed with -9", () => {
 });
 
 describe("a worker is killed with -9", () => {
+  test.each([
+    { point: "before-stripe-call", when: "before its effects", next: "our retry" },
+    { point: "before-stripe-call", when: "before its effects", next: "Stripe's" },
+    { point: "parked-event-processed-before-done", when: "after them", next: "our retry" },
+    { point: "parked-event-processed-before-done", when: "after them", next: "Stripe's" },
+  ])("at a parked event, $when, and $next is next: one effect, and nothing waits any more [K2] [K12]", async (one) => {
+    const order = await givenPayable(stripe());
+    const event = await givenParkedAndDue(order);
+
+    expect((await start("retry-parked-events", one.point).ended).signal).toBe("SIGKILL");
+
+    const died = one.when === "after them" ? { status: "DONE", records: 1 } : { status: "WAITING", records: 0 };
+    expect(await stateOf(event)).toEqual({ ...died, attempts: 2 });
+    expect(await retryParkedEvents()).toBe(0);
+    if (one.next === "our retry") {
+      setClock(addMinutes(now(), 1));
+      await retryParkedEvents();
+    } else {
+      expect(await stripeDelivers(event)).toMatchObject({
+        status: 200,
+        outcome: one.when === "after them" ? "duplicate" : "processed",
+      });
+    }
+    expect(await stateOf(event)).toMatchObject({ status: "DONE", records: 1 });
+    expect(await order.read()).toMatchObject({ status: "PAID", paidCents: order.dueNowCents, bookings: [{}] });
+  });
+
   test("after Stripe has made a refund and before it is written down: the next one finds the same refund [K8] [K12]", async () => {
     const order = await givenLost();
 
@@ -173,6 +204,29 @@ describe("a worker is killed with -9", () => {
     expect(await order.read()).toMatchObject({ status: "PAID", bookings: [{}] });
   });
 });
+
+/** Stripe was away when its success came, so that it was parked; it is back, and the retry is due. */
+async function givenParkedAndDue(order: Payable): Promise<Event> {
+  stripe().confirm(order.paymentIntentId);
+  // It tells too little, so that Stripe must be asked.
+  const event = paymentSucceeded(order, { amount_received: 1 });
+  stripe().faults.set([{ kind: "unavailable" }]);
+  expect(await stripeDelivers(event)).toMatchObject({ status: 503, code: "payment_provider_unavailable" });
+  stripe().faults.clear();
+  await db()
+    .update(parkedEvents)
+    .set({ notBefore: addMs(now(), -1_000) })
+    .where(eq(parkedEvents.id, event.id));
+  return event;
+}
+
+async function stateOf(event: Event) {
+  const [row] = await db()
+    .select({ status: parkedEvents.status, attempts: parkedEvents.attempts })
+    .from(parkedEvents)
+    .where(eq(parkedEvents.id, event.id));
+  return { ...row, records: (await recordOf(event)).length };
+}
 
 /** Paid when its time was over and one of its two places was somebody else's: its half is owed, so that Stripe could give it back twice. */
 async function givenLost() {

@@ -1,6 +1,6 @@
 import { POST } from "@/app/api/webhooks/stripe/route";
 import { closeDb } from "@/db/client";
-import { makeOwedRefunds, reconcileRecentPayments } from "@/features/payments/server/jobs";
+import { makeOwedRefunds, reconcileRecentPayments, retryParkedEvents } from "@/features/payments/server/jobs";
 import { setCrashPoint } from "@/lib/crash-point";
 
 /** A process for tests: does one piece of work, and is killed with -9 at the named crash point. The event comes on its standard input. */
@@ -28,6 +28,9 @@ switch (work) {
     process.stdout.write(`${answer.status} ${outcome}`);
     break;
   }
+  case "retry-parked-events":
+    await retryParkedEvents();
+    break;
   case "make-owed-refunds":
     await makeOwedRefunds();
     break;

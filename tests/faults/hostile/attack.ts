@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Contract } from "./contract";
 import type { Outage } from "./outages";
-import { isAboutWrites } from "./judge";
+import { isAboutWrites } from "./judge-writes";
 import { runVisit, type Breach, type Told } from "./run-visit";
 import { visitsTo, type Visit } from "./visits";
 import type { World } from "./world";

@@ -1,9 +1,7 @@
-import { fork, type ChildProcess } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { setup } from "../../support/postgres";
-import { SETTINGS } from "../simulation/settings";
+import { runCampaign } from "../run-campaign";
+import { wholeNumber } from "../whole-number";
 import type { Heard } from "./besieger";
 import { judgeHeaps } from "./health";
 import type { Circumstances, Siege } from "./siege";
@@ -31,10 +29,10 @@ if (values.help) {
   process.exit(0);
 }
 const wanted = {
-  requests: values.conversation === undefined ? wholeNumber("requests") : 1,
-  from: wholeNumber("from"),
-  workers: wholeNumber("workers"),
-  conversation: values.conversation === undefined ? null : wholeNumber("conversation"),
+  requests: values.conversation === undefined ? wholeNumber("requests", values.requests, HELP) : 1,
+  from: wholeNumber("from", values.from, HELP),
+  workers: wholeNumber("workers", values.workers, HELP),
+  conversation: values.conversation === undefined ? null : wholeNumber("conversation", values.conversation, HELP),
 };
 
 const A_SIEGE = {
@@ -71,15 +69,26 @@ let longestBlockMs = 0;
 let sieges = 0;
 let nextSeed = wanted.from;
 
-let stopping = false;
-
-Object.assign(process.env, SETTINGS);
-const closePostgres = await setup();
-const besiegers = new Set<ChildProcess>();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(130));
-const progress = setInterval(() => console.log(line()), 10_000);
-await Promise.all(Array.from({ length: wanted.workers }, () => besiegeWorlds()));
-await stop(breaches.length === 0 ? 0 : 1);
+await runCampaign<Siege, Heard>({
+  program: new URL("besieger.ts", import.meta.url),
+  processes: wanted.workers,
+  nextTask: nextSiege,
+  listen: () => {
+    const heaps: number[] = [];
+    return {
+      hear: (heard) => (heard.kind === "progress" ? note(heard) : close(heard, heaps)),
+      onEnd: () => {
+        if (heaps.length > 1) heapsOfProcesses.push(heaps.map((mb) => mb.toFixed(0)).join(" "));
+        for (const breach of judgeHeaps(heaps)) tell(`✗ ${breach}`);
+      },
+    };
+  },
+  onDeath: ({ from }, code) =>
+    tell(`✗ the process that sent seed ${from} and the next ended with ${code ?? "a signal"}`),
+  line,
+  report,
+  isClean: () => breaches.length === 0,
+});
 
 function nextSiege(): Siege | null {
   // A single request needs its world too: one siege there is always.
@@ -105,38 +114,17 @@ function nextSiege(): Siege | null {
   };
 }
 
-function besiegeWorlds(): Promise<void> {
-  return new Promise((resolve) => {
-    const besieger = fork(fileURLToPath(new URL("besieger.ts", import.meta.url)), { stdio: "inherit" });
-    besiegers.add(besieger);
-    const heaps: number[] = [];
-    let at: Siege | null = null;
-    const askNext = () => {
-      at = nextSiege();
-      if (at) besieger.send(at);
-      else besieger.disconnect();
-    };
-    besieger.on("message", (heard: Heard) => {
-      if (heard.kind === "progress") {
-        addTally(tally, heard.tally);
-        for (const breach of heard.breaches) tell(breach);
-        return;
-      }
-      weather[heard.siege.circumstances] = (weather[heard.siege.circumstances] ?? 0) + 1;
-      longestBlockMs = Math.max(longestBlockMs, heard.health.longestBlockMs);
-      heaps.push(heard.health.heapMb);
-      askNext();
-    });
-    besieger.on("exit", (code) => {
-      besiegers.delete(besieger);
-      if (at) tell(`✗ the process that sent seed ${at.from} and the next ended with ${code ?? "a signal"}`);
-      if (heaps.length > 1) heapsOfProcesses.push(heaps.map((mb) => mb.toFixed(0)).join(" "));
-      for (const breach of judgeHeaps(heaps)) tell(`✗ ${breach}`);
-      if (at) void besiegeWorlds().then(resolve);
-      else resolve();
-    });
-    askNext();
-  });
+function note({ tally: more, breaches: found }: Extract<Heard, { kind: "progress" }>): "goes on" {
+  addTally(tally, more);
+  for (const breach of found) tell(breach);
+  return "goes on";
+}
+
+function close({ siege, health }: Extract<Heard, { kind: "over" }>, heaps: number[]): "done" {
+  weather[siege.circumstances] = (weather[siege.circumstances] ?? 0) + 1;
+  longestBlockMs = Math.max(longestBlockMs, health.longestBlockMs);
+  heaps.push(health.heapMb);
+  return "done";
 }
 
 function tell(breach: string): void {
@@ -149,24 +137,14 @@ function line(): string {
   return `${tally.hostile}/${wanted.requests} hostile requests (${(tally.hostile / seconds).toFixed(0)}/s), ${tally.honest} honest ones, ${breaches.length} breaches`;
 }
 
-async function stop(code: number): Promise<never> {
-  if (stopping) return new Promise(() => {});
-  stopping = true;
-  clearInterval(progress);
-  for (const besieger of besiegers) besieger.kill("SIGKILL");
+function report(): string {
   const worlds = Object.entries(weather).map(([name, times]) => `${times} in ${name}`);
-  console.log(["", line(), ...reportOf(tally), `worlds:   ${worlds.join(", ")}`].join("\n"));
-  console.log(
+  return [
+    "",
+    line(),
+    ...reportOf(tally),
+    `worlds:   ${worlds.join(", ")}`,
     `health:   the event loop stood still for ${longestBlockMs.toFixed(0)} ms at most; heap in MB after each siege of a process: ${heapsOfProcesses.join(" | ") || "one siege only"}`,
-  );
-  console.log(breaches.length === 0 ? "No breach." : `${breaches.length} breaches.`);
-  await closePostgres?.();
-  return process.exit(code);
-}
-
-function wholeNumber(name: "requests" | "from" | "workers" | "conversation"): number {
-  const given = Number(values[name]);
-  if (Number.isInteger(given) && given > 0) return given;
-  console.error(`--${name} must be a whole number above 0.\n${HELP}`);
-  return process.exit(2);
+    breaches.length === 0 ? "No breach." : `${breaches.length} breaches.`,
+  ].join("\n");
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { LISTENED_EVENTS } from "@/features/payments/server/listened-events";
+import { hostileHeaders } from "./hostile-headers";
 import { JSON_TYPE, spoilings, WEBHOOK, type Body, type Draw, type Spoiling } from "./hostile-request";
 import { hostileJson } from "./hostile-values";
 import { mutations, mutationsAt, type Mutation } from "./json-mutations";
@@ -89,6 +90,12 @@ export function toldAs(body: string, type: string, id: string): unknown {
   return { ...event, id, type, data: { ...event.data, object: { ...object, ...changes } } };
 }
 
+/** Now and then beside Stripe's own: compressed as they say, of a false length, by way of a proxy. */
+const headers: fc.Arbitrary<[string, string][]> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(JSON_TYPE) },
+  { weight: 1, arbitrary: fc.array(hostileHeaders, { minLength: 1, maxLength: 2 }) },
+);
+
 /** Genuine events with changes, signed as Stripe would sign them: whoever holds the secret may be mistaken, or another than Stripe. */
 export const events: Draw = fc
   .tuple(
@@ -101,16 +108,17 @@ export const events: Draw = fc
       { weight: 6, arbitrary: fc.constant<Spoiling[]>([]) },
       { weight: 1, arbitrary: fc.array(spoilings, { minLength: 1, maxLength: 1 }) },
     ),
+    headers,
   )
-  .map(([body, spoiling]) => ({
+  .map(([body, spoiling, drawn]) => ({
     method: "POST",
     address: WEBHOOK,
-    headers: JSON_TYPE,
+    headers: drawn,
     body,
     spoiling,
     signature: { is: "right" },
   }));
 
 export const badlySigned: Draw = fc
-  .tuple(eventBody(fc.oneof(fc.constant([]), fc.array(mutations, { maxLength: 1 }))), signatures)
-  .map(([body, signature]) => ({ method: "POST", address: WEBHOOK, headers: JSON_TYPE, body, signature }));
+  .tuple(eventBody(fc.oneof(fc.constant([]), fc.array(mutations, { maxLength: 1 }))), signatures, headers)
+  .map(([body, signature, drawn]) => ({ method: "POST", address: WEBHOOK, headers: drawn, body, signature }));

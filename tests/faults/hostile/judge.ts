@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { operationAt, type Contract } from "./contract";
-import type { Received, Sent } from "./send";
+import type { Outage } from "./outages";
+import { isWebhook, pathOf, type Received, type Sent } from "./send";
 import { isStripesWord, type Signature } from "./signatures";
-import type { Write } from "./write-watch";
 
 /** What an answer is judged by, besides itself. */
 export type Case = {
@@ -15,9 +15,15 @@ export type Case = {
   visitor: string;
   /** Why the event of this request was kept for another attempt, when it was: the kinds of its errors. */
   parkedBecause: string | null;
-  /** We have broken the database or Stripe: then a 503 with our code is meant. */
-  outage: "database" | "stripe" | null;
+  /** We have broken the database or Stripe, or more speak at once than the database serves: then a 503 that says so is meant. */
+  outage: Outage | "crowd" | null;
 };
+
+const CODE_OF_OUTAGE = {
+  database: "database_unavailable",
+  crowd: "database_unavailable",
+  stripe: "payment_provider_unavailable",
+} as const satisfies Record<Outage | "crowd", string>;
 
 /** On a machine that campaigns share with others an answer may wait its turn; longer than this it waits for something else. */
 const LONGEST_MS = 15_000;
@@ -36,10 +42,12 @@ export function judge(contract: Contract, one: Case): string[] {
 /** An answer of which nobody knows what exactly was asked, as on a raw socket. */
 export function judgeAnswer(
   contract: Contract,
-  answer: Received,
+  heard: Omit<Received, "ms">,
   secrets: readonly string[],
   toHead = false,
 ): string[] {
+  // How long it took is said of the whole conversation: whoever speaks slowly is answered late.
+  const answer = { ...heard, ms: 0 };
   const one: Case = {
     signature: null,
     sent: { method: toHead ? "HEAD" : "?", address: "/", headers: [], body: null },
@@ -47,20 +55,16 @@ export function judgeAnswer(
     secrets,
     visitor: "nobody",
     parkedBecause: null,
-    // Those who speak on raw sockets speak all at once.
-    outage: "database",
+    // Those who speak on raw sockets speak all at once; how many may be told so is judged over all of them.
+    outage: "crowd",
   };
   return [
     ...judgeStatus(one),
     ...(answer.text.startsWith("# HELP") ? [] : judgeLeaks(one)),
     ...(answer.text === "a page" ? [] : judgeHeaders(one)),
     ...(answer.status >= 400 ? judgeProblem(contract, one) : []),
-    ...(answer.ms > LONGEST_MS ? [`the answer took ${(answer.ms / 1_000).toFixed(1)} s`] : []),
   ];
 }
-
-const pathOf = (address: string): string => new URL(address, "http://localhost").pathname;
-const isWebhook = (sent: Sent): boolean => sent.method === "POST" && /^\/api\/webhooks\/stripe\/?$/.test(sent.address);
 
 /**
  * A parked event is one that we mean to try again; its error must be one that says so, not one of a mistake in our code. The
@@ -72,7 +76,8 @@ const MEANT_ERRORS =
 function judgeStatus({ answer, sent, parkedBecause, outage }: Case): string[] {
   if (answer.status < 200 || (answer.status >= 300 && answer.status < 400)) return [`answered ${answer.status}`];
   if (answer.status < 500) return [];
-  if (outage !== null && answer.status === 503) return [];
+  if (outage !== null && answer.status === 503 && (sent.method === "HEAD" || codeOf(answer) === CODE_OF_OUTAGE[outage]))
+    return [];
   if (isWebhook(sent) && parkedBecause !== null && answer.status === 500 && MEANT_ERRORS.test(parkedBecause)) return [];
   return [`answered ${answer.status}${parkedBecause === null ? "" : `, parked because of «${parkedBecause}»`}`];
 }
@@ -106,31 +111,6 @@ function judgeLeaks({ answer, sent, secrets, visitor }: Case): string[] {
     if (!address.startsWith(`${visitor}.`) && !asked.includes(address))
       breaches.push(`the answer tells another visitor's address: ${address}`);
   return breaches;
-}
-
-/** What a visitor's own reading may note: what they were shown. */
-const OF_READING = new Set(["cart_sessions update"]);
-/** An order that cannot be had any more ends before the next one is tried, and that one may be refused: the end stands. */
-const OF_ENDING_AN_ORDER =
-  /^(?:orders|payments|order_lines|holds|gift_cards|payment_allocations|emails|ProcessedWebhookEvent) (?:update|delete|insert)$/;
-const OF_PARKING = new Set(["parked_events insert", "parked_events update", "alerts insert", "alerts update"]);
-
-const WROTE = "and wrote all the same:";
-export const isAboutWrites = (sentence: string): boolean => sentence.includes(WROTE);
-
-/** Whoever is refused has changed nothing. */
-export function judgeWrites({ answer, sent, writes }: Pick<Case, "answer" | "sent"> & { writes: Write[] }): string[] {
-  const unwanted = writes.filter((write) => {
-    if (answer.status >= 500) return !(isWebhook(sent) && OF_PARKING.has(write)) && answer.status !== 503;
-    if (answer.status >= 400)
-      return !(
-        answer.status === 409 &&
-        pathOf(sent.address) === "/api/orders/create" &&
-        OF_ENDING_AN_ORDER.test(write)
-      );
-    return ["GET", "HEAD", "OPTIONS"].includes(sent.method) && !OF_READING.has(write);
-  });
-  return unwanted.length > 0 ? [`answered ${answer.status} ${WROTE} ${unwanted.join(", ")}`] : [];
 }
 
 function judgeHeaders({ answer }: Case): string[] {
@@ -188,23 +168,40 @@ function judgeByContract(contract: Contract, { answer, sent }: Case): string[] {
   const described = operation.answers.get(answer.status);
   if (!described) return [`${call} does not say that it may answer ${answer.status}: ${answer.text.slice(0, 200)}`];
   if (sent.method === "HEAD") return [];
-  const json = asJson(answer.text);
   if (described.codes.length > 0) {
-    const { code } = z.object({ code: z.string() }).catch({ code: "none" }).parse(json);
+    const code = codeOf(answer);
     return described.codes.includes(code) ? [] : [`${call} does not say that it may answer ${answer.status} ${code}`];
   }
-  const read = described.shape?.safeParse(json);
+  const read = described.shape?.safeParse(asJson(answer.text));
   return read && !read.success ? [`${call} answers what it does not describe: ${z.prettifyError(read.error)}`] : [];
 }
 
-function judgeWebhook({ signature, sent, answer }: Case): string[] {
+function judgeWebhook(one: Case): string[] {
+  const { signature, answer } = one;
   if (signature === null || isStripesWord(signature)) return [];
-  if (sent.headers.some(([name]) => name === "content-encoding")) return [];
-  const { code } = z.object({ code: z.string() }).catch({ code: "none" }).parse(asJson(answer.text));
-  return code === "invalid_signature" || answer.status === 413 || isOfNode(answer)
+  const code = codeOf(answer);
+  return code === "invalid_signature" || isRefusedUnread(one)
     ? []
     : [`an event that Stripe did not sign was answered ${answer.status} ${code}`];
 }
+
+/** What may be refused before anybody looks at a signature: its size, its packing, the way in which it was sent. */
+function isRefusedUnread({ sent, answer }: Case): boolean {
+  const has = (header: string) => sent.headers.some(([name]) => name === header);
+  switch (answer.status) {
+    case 413:
+      return true;
+    case 415:
+      return has("content-encoding");
+    case 400:
+      return isOfNode(answer) || (codeOf(answer) === "unreadable" && (has("transfer-encoding") || has("host")));
+    default:
+      return isOfNode(answer);
+  }
+}
+
+const codeOf = (answer: Received): string =>
+  z.object({ code: z.string() }).catch({ code: "none" }).parse(asJson(answer.text)).code;
 
 function asJson(text: string): unknown {
   try {

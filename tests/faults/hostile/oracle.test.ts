@@ -11,7 +11,7 @@ import { orderRoutes } from "@/features/orders/server/route";
 import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { newApi } from "@/lib/api";
 import { now } from "@/lib/clock";
-import { notFound } from "@/lib/errors";
+import { databaseUnavailable, notFound } from "@/lib/errors";
 import { problemResponse } from "@/lib/problem";
 import { attack } from "./attack";
 import { readContract, type Contract } from "./contract";
@@ -112,6 +112,16 @@ const FLAWS: [string, RegExp, Flaw][] = [
       }),
   ],
   [
+    "makes an order and then refuses it",
+    /answered 409 and wrote all the same: (?:.*, )?orders insert/,
+    (routes) =>
+      routes.post("/orders/create", async (c, next) => {
+        await next();
+        if (c.res.status === 201)
+          c.res = problemResponse(orderNotPayable("00000000-0000-4000-8000-000000000000"), "fr");
+      }),
+  ],
+  [
     "writes where it is only read",
     /answered 200 and wrote all the same: alerts/,
     (routes) =>
@@ -204,6 +214,29 @@ test("a route that fails on a raw socket is found", async () => {
 
   expect(told.join("\n")).toMatch(/answered 500/);
 });
+
+test("a server that sends everybody on raw sockets away is found", async () => {
+  world.api = apiWith((routes) =>
+    routes.all("*", () => {
+      throw databaseUnavailable();
+    }),
+  );
+  const told: string[] = [];
+  const tally = newTally();
+
+  await holdConversations(world, contract, {
+    from: 1,
+    count: 100,
+    tally: () => tally,
+    tell: (breach) => told.push(breach),
+  });
+  world.api = api;
+
+  expect(told).toEqual([
+    expect.stringMatching(/conversations 1 to 100 on raw sockets: \d+ of \d+ were sent away with 503/),
+    expect.stringMatching(/of the pipelined requests none was answered .*409.* as it must be/),
+  ]);
+}, 60_000);
 
 test("an error that nobody catches and a standstill are found", async () => {
   const health = watchHealth(100);

@@ -9,6 +9,10 @@ import type { World } from "./world";
 
 /** A request as it leaves, with everything that is known written into it. */
 export type Sent = { method: string; address: string; headers: [string, string][]; body: Buffer | null };
+export const pathOf = (address: string): string => new URL(address, "http://localhost").pathname;
+export const isWebhook = (sent: Sent): boolean =>
+  sent.method === "POST" && /^\/api\/webhooks\/stripe\/?$/.test(sent.address);
+
 export type Received = { status: number; headers: Headers; text: string; ms: number };
 
 export type Circumstances = {

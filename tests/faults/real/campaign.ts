@@ -48,7 +48,10 @@ async function run(wanted: Options): Promise<void> {
   }
   printResults(results, (line) => console.log(line));
   console.log(`\nseed ${wanted.seed}, ${clock()} in all`);
-  process.exit(results.some(({ breaches }) => breaches.length > 0) ? 1 : 0);
+  // Whoever names a scenario wants to know how it ends: not at all is no good end.
+  const failed = ({ name, breaches, skipped }: Result) =>
+    breaches.length > 0 || (skipped !== null && wanted.only.includes(name));
+  process.exit(results.some(failed) ? 1 : 0);
 }
 
 function choose(names: readonly string[]): readonly Scenario[] {

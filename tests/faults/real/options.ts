@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../whole-number";
 
 export type Options = {
   /** Names of scenarios; empty: all. */
@@ -44,17 +45,11 @@ export function readOptions(args: readonly string[]): Options | "help" | "list" 
   if (values.list) return "list";
   return {
     only: values.only.flatMap((names) => names.split(",")).filter((name) => name !== ""),
-    seed: wholeNumber("seed", values.seed),
-    kills: wholeNumber("kills", values.kills),
-    seconds: wholeNumber("seconds", values.seconds),
-    visitors: wholeNumber("visitors", values.visitors),
+    seed: wholeNumber("seed", values.seed, USAGE),
+    kills: wholeNumber("kills", values.kills, USAGE),
+    seconds: wholeNumber("seconds", values.seconds, USAGE),
+    visitors: wholeNumber("visitors", values.visitors, USAGE),
     old: values.old ?? null,
     keep: values.keep,
   };
-}
-
-function wholeNumber(name: string, given: string): number {
-  const number = Number(given);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`--${name} must be a whole number above 0`);
 }

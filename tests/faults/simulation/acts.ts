@@ -64,9 +64,11 @@ export async function prepare(world: World, act: Act): Promise<() => Promise<Out
       return ofVisitor(world, act, ({ browser }) => browser.post("/cart/items", itemToAdd(world, act.what)));
     case "remove": {
       const item = await nthItem(world, act);
-      // Its answer may be lost, and the item gone all the same.
-      if (item !== undefined) world.removedByVisitor.add(item);
-      return ofVisitor(world, act, ({ browser }) => browser.delete(`/cart/items/${item ?? "0"}`));
+      return ofVisitor(world, act, ({ browser }) => {
+        // Its answer may be lost, and the item gone all the same.
+        if (item !== undefined) world.removedByVisitor.add(item);
+        return browser.delete(`/cart/items/${item ?? "0"}`);
+      });
     }
     case "change": {
       const item = await nthItem(world, act);
@@ -199,8 +201,10 @@ async function nthItem(world: World, act: { visitor: number; nth: number }): Pro
 
 /** Cards that were sold on paper, then those that orders of this story bought. */
 async function nthCode(world: World, nth: number): Promise<string> {
-  const cards = await world.postgres.observer.rows<{ code: string }>(
-    "select code from gift_cards order by issued_at, id",
+  const { codes } = world.school;
+  const bought = await world.postgres.observer.rows<{ code: string }>(
+    "select code from gift_cards where code <> all($1) order by issued_at, id",
+    [codes],
   );
-  return pick(cards, nth)?.code ?? "0000-0000-0000-0000";
+  return pick([...codes, ...bought.map(({ code }) => code)], nth) ?? "0000-0000-0000-0000";
 }

@@ -24,14 +24,21 @@ export function getsLost(world: World, event: StripeEvent): void {
   const { metadata } = event.data.object;
   const orderId: unknown =
     typeof metadata === "object" && metadata !== null ? Reflect.get(metadata, "orderId") : undefined;
-  if (typeof orderId !== "string" || !world.closedByHand.has(orderId)) world.told.add(event.id);
+  if (typeof orderId !== "string" || !world.closedByHand.has(orderId)) {
+    world.told.add(event.id);
+    world.lost.add(event.id);
+  }
 }
+
+/** Which event this is about, as things are now. */
+export const eventToDeliver = (
+  world: World,
+  { how, nth }: Extract<Act, { kind: "deliver" }>,
+): StripeEvent | undefined => pick(how === "again" ? world.stripe.events() : untold(world), nth);
 
 /** Made ready now, handed over when its turn comes: what Stripe sends is as old as that by then. */
 export function deliver(world: World, act: Extract<Act, { kind: "deliver" }>): () => Promise<Outcome> {
-  const again = act.how === "again";
-  const candidates = again ? world.stripe.events() : untold(world);
-  const event = pick(candidates, act.nth);
+  const event = eventToDeliver(world, act);
   if (event === undefined) return () => Promise.resolve(NOTHING);
   if (act.how === "never") {
     getsLost(world, event);
@@ -41,7 +48,10 @@ export function deliver(world: World, act: Extract<Act, { kind: "deliver" }>): (
   return async () => {
     const response = await handToWebhook(request);
     const body: { outcome?: string; code?: string } = JSON.parse(await response.text());
-    if (response.ok) world.told.add(event.id);
+    if (response.ok) {
+      world.told.add(event.id);
+      world.lost.delete(event.id);
+    }
     return { kind: "webhook", eventId: event.id, status: response.status, outcome: body.outcome ?? body.code, damaged };
   };
 }

@@ -2,7 +2,9 @@ import { db } from "@/db/client";
 import { checkInvariants } from "@/invariants/check";
 import { compareWithStripe } from "@/invariants/compare-with-stripe";
 import { now } from "@/lib/clock";
-import { messageIdOf } from "@/features/notifications/server/smtp";
+import { LISTENED_EVENTS } from "@/features/payments/server/listened-events";
+import { leftOversAt } from "../oracle/left-overs";
+import { accountForMails } from "../oracle/mails";
 import { getsLost, untold } from "./deliveries";
 import { JOB_RUNS } from "./job-runs";
 import { asProcess } from "./scheduler";
@@ -64,68 +66,48 @@ async function runOut(world: World, job: (typeof JOBS)[number]): Promise<string[
   }
 }
 
-/** What may not be left over when everything has had its time; each sentence is a breach. */
-const LEFT_OVER: { sentence: string; query: string }[] = [
-  {
-    sentence: "can still be paid",
-    query: "select 'order ' || id as name from orders where payable_until is not null",
-  },
-  {
-    sentence: "was never made",
-    query: "select 'refund ' || id as name from refunds where status = 'REQUESTED'",
-  },
-  {
-    sentence: "waits for its retry",
-    query:
-      "select 'event ' || id || ' (' || type || ', ' || last_error || ')' as name from parked_events where status in ('WAITING', 'DEAD')",
-  },
-  {
-    sentence: "was not sent",
-    query: "select 'e-mail ' || id || ' ' || kind as name from emails where status = 'WAITING' and not_before <= $1",
-  },
-  {
-    sentence: "was given up",
-    query:
-      "select 'e-mail ' || id || ' ' || kind || ' (' || last_error || ')' as name from emails where status = 'DEAD' and last_error not in ('erased', 'superseded')",
-  },
-  {
-    sentence: "keeps a place for nobody",
-    query:
-      "select 'hold ' || h.id as name from holds h where h.expires_at is not null and h.expires_at <= $1 or h.expires_at is null and not exists (select from bookings b where b.hold_id = h.id)",
-  },
-  {
-    sentence: "waits for its money",
-    query: "select 'payment ' || id as name from payments where status in ('PENDING', 'PROCESSING')",
-  },
-  {
-    sentence: "was paid and nobody was told",
-    query: `select 'order ' || o.id as name from orders o where o.paid_at is not null
-      and not exists (select from emails e where e.order_id = o.id and e.kind in ('CONFIRMATION', 'PLACE_LOST'))`,
-  },
-  {
-    sentence: "took money that is neither honoured, given back, nor before the staff",
-    query: `select 'payment ' || p.id as name from payments p join orders o on o.id = p.order_id
-      where p.received_cents > 0 and p.method = 'STRIPE' and o.paid_at is null and p.refunded_cents < p.received_cents
-      and not exists (select from worklist_entries w where w.closed_at is null and (w.payment_id = p.id or w.order_id = o.id))`,
-  },
-];
-
 export async function findLeftOvers(world: World): Promise<string[]> {
   const { rows } = world.postgres.observer;
-  const at = now();
   const found: string[] = [];
-  for (const { sentence, query } of LEFT_OVER) {
-    const names = await rows<{ name: string }>(query, query.includes("$1") ? [at] : []);
-    found.push(...names.map(({ name }) => `${name} ${sentence}`));
-  }
-  found.push(...(await findOpenIntents(world)));
-
-  const accepted = new Set(world.mail.accepted);
-  for (const { id } of await rows<{ id: string }>("select id from emails where status = 'SENT'"))
-    if (!accepted.has(messageIdOf(id))) found.push(`e-mail ${id} counts as sent, and no mail server has it`);
-
+  for (const question of leftOversAt(`'${now().toISOString()}'::timestamptz`))
+    found.push(...(await rows<{ sentence: string }>(question)).map(({ sentence }) => sentence));
+  found.push(...(await findOpenIntents(world)), ...(await findLostDisputes(world)));
+  const emails = await rows<{ id: string; status: string }>("select id, status from emails");
+  found.push(...accountForMails(emails, world.mail.accepted).breaches);
   for (const { id, breaches } of [...(await checkInvariants(db())), ...(await compareWithStripe(db()))])
     found.push(...breaches.rows.map((row) => `${id}: ${row}`));
+  return found;
+}
+
+/** Of a dispute only its events tell; of what they told, nothing may be missing. */
+async function findLostDisputes({ stripe, told, lost, postgres }: World): Promise<string[]> {
+  const rows = await postgres.observer.rows<{ id: string; status: string; withdrawn: boolean; reinstated: boolean }>(
+    `select stripe_dispute_id as id, status, funds_withdrawn_at is not null as withdrawn, funds_reinstated_at is not null as reinstated
+     from disputes`,
+  );
+  const payments = await postgres.observer.rows<{ id: string }>("select stripe_payment_intent_id as id from payments");
+  const recorded = new Map(rows.map((row) => [row.id, row]));
+  const ours = new Set(payments.map(({ id }) => id));
+  const found: string[] = [];
+  for (const { id, status, payment_intent: intent } of stripe.disputes()) {
+    const heard = stripe
+      .events()
+      .filter(({ id: event, data, type }) => {
+        const isListened = Object.hasOwn(LISTENED_EVENTS, type);
+        return isListened && data.object["id"] === id && told.has(event) && !lost.has(event);
+      })
+      .map(({ type }) => type);
+    if (heard.length === 0 || intent === null || !ours.has(intent)) continue;
+    const row = recorded.get(id);
+    if (row === undefined) found.push(`dispute ${id} was told (${heard.join(", ")}) and is not recorded`);
+    else if (heard.includes("charge.dispute.closed") && row.status !== status)
+      found.push(`dispute ${id} is ${status} at Stripe, as was told, and ${row.status} here`);
+    else if (
+      row.withdrawn !== heard.includes("charge.dispute.funds_withdrawn") ||
+      row.reinstated !== heard.includes("charge.dispute.funds_reinstated")
+    )
+      found.push(`dispute ${id}: what its money did (${heard.join(", ")}) is not what is recorded`);
+  }
   return found;
 }
 

@@ -6,6 +6,8 @@ export type MailDrop = {
   url: string;
   /** Message-IDs in the order in which they were accepted; one that came twice stands here twice. */
   accepted: string[];
+  /** How many were refused. */
+  refused: () => number;
   setDown: (down: boolean) => void;
   reset: () => void;
   close: () => Promise<void>;
@@ -14,13 +16,17 @@ export type MailDrop = {
 export async function openMailDrop(): Promise<MailDrop> {
   const accepted: string[] = [];
   let down = false;
+  let refused = 0;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],
     logger: false,
     closeTimeout: 100,
-    onMailFrom: (_address, _session, callback) =>
-      callback(down ? Object.assign(new Error("4.3.2 come back later"), { responseCode: 451 }) : null),
+    onMailFrom: (_address, _session, callback) => {
+      if (!down) return callback(null);
+      refused += 1;
+      callback(Object.assign(new Error("4.3.2 come back later"), { responseCode: 451 }));
+    },
     onData: (stream, _session, callback) => {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -37,11 +43,13 @@ export async function openMailDrop(): Promise<MailDrop> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     accepted,
+    refused: () => refused,
     setDown: (value) => {
       down = value;
     },
     reset: () => {
       accepted.length = 0;
+      refused = 0;
       down = false;
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),

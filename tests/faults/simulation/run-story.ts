@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { placeOf, prepare } from "./acts";
 import { chanceOf } from "./chance";
 import type { Trouble } from "./fates";
+import { eventToDeliver } from "./deliveries";
 import type { Ground } from "./ground";
 import { comeToRest, findLeftOvers } from "./liveness";
 import type { Outcome } from "./outcome";
 import { checkSafety, newMemory } from "./safety";
 import type { Ending, Work } from "./scheduler";
-import { stories, type PlacedAct, type Step, type Story } from "./story";
+import { stories } from "./scenes";
+import type { PlacedAct, Step, Story } from "./story";
 import { openWorld, type World } from "./world";
 
 export type Told = {
@@ -24,8 +26,8 @@ export type Told = {
 };
 export type Breach = { atStep: number | "the end"; sentences: string[] };
 
-export function storyOf(seed: number): Story {
-  const [story] = fc.sample(stories, { seed, numRuns: 1 });
+export function storyOf(seed: number, from: fc.Arbitrary<Story> = stories): Story {
+  const [story] = fc.sample(from, { seed, numRuns: 1 });
   if (!story) throw new Error("fast-check drew no story");
   return story;
 }
@@ -41,7 +43,6 @@ export async function runStory(ground: Ground, seed: number, story: Story): Prom
     ground,
     chance: chanceOf(seed),
     school: story.school,
-    onTrouble: (trouble) => count(nameOfTrouble(trouble)),
   });
   try {
     const breach = await tell(world, story, count);
@@ -61,9 +62,8 @@ type Count = (kind: string, by?: number) => void;
 async function tell(world: World, story: Story, count: Count): Promise<Breach | null> {
   const memory = newMemory();
   for (const [index, step] of story.steps.entries()) {
-    const endings = await play(world, step, count);
-    const calm = step.troubles.length === 0 && step.stripe.length === 0 && step.mail === "up";
-    const sentences = await checkSafety(world, memory, endings, calm);
+    const { endings, struck } = await play(world, step, count);
+    const sentences = await checkSafety(world, memory, endings, struck);
     if (sentences.length > 0) return { atStep: index + 1, sentences };
     world.pass(step.thenSeconds);
     if (step.thenSeconds >= 3_600) count("clock jumps ahead");
@@ -74,23 +74,33 @@ async function tell(world: World, story: Story, count: Count): Promise<Breach | 
   return leftOver.length > 0 ? { atStep: "the end", sentences: leftOver } : null;
 }
 
-async function play(world: World, step: Step, count: Count): Promise<Ending<Outcome>[]> {
-  world.stripe.faults.set(step.stripe.map(({ kind, count: times }) => ({ kind, count: times })));
-  world.mail.setDown(step.mail === "down");
-  if (step.mail === "down") count("mail server down");
+/** `struck`: something of what was planned to break, or was broken before, did break something. */
+async function play(world: World, step: Step, count: Count): Promise<{ endings: Ending<Outcome>[]; struck: boolean }> {
+  const { stripe, mail, scheduler } = world;
+  stripe.faults.set(step.stripe.map(({ kind, count: times }) => ({ kind, count: times })));
+  mail.setDown(step.mail === "down");
+  const refusedBefore = mail.refused();
   const works: Work<Outcome>[] = [];
   for (const placed of step.acts) works.push(...(await worksOf(world, placed, count)));
-  const endings = await world.scheduler.run(works, step.schedule, step.troubles);
-  const left = world.stripe.faults.list();
-  for (const { kind, count: times } of step.stripe)
-    count(`Stripe: ${kind}`, times - (left.find((fault) => fault.kind === kind)?.count ?? 0));
-  world.stripe.faults.clear();
-  world.mail.setDown(false);
-  return endings;
+  const { endings, troubles } = await scheduler.run(works, step.schedule, step.troubles);
+  for (const trouble of troubles) count(nameOfTrouble(trouble));
+
+  const left = stripe.faults.list();
+  let faults = 0;
+  for (const { kind, count: times } of step.stripe) {
+    const used = times - (left.find((fault) => fault.kind === kind)?.count ?? 0);
+    count(`Stripe: ${kind}`, used);
+    faults += used;
+  }
+  const refused = mail.refused() - refusedBefore;
+  count("mail refused", refused);
+  stripe.faults.clear();
+  mail.setDown(false);
+  return { endings, struck: troubles.length + faults + refused > 0 };
 }
 
 async function worksOf(world: World, { act, process, later }: PlacedAct, count: Count): Promise<Work<Outcome>[]> {
-  if (act.kind === "deliver" && act.how !== "once") count(`delivery: ${act.how}`);
+  if (act.kind === "deliver" && act.how !== "once" && eventToDeliver(world, act)) count(`delivery: ${act.how}`);
   const where = placeOf(act);
   const processes = where === "web" ? world.webs : where === "worker" ? world.workers : [];
   const of = (index: number) => processes[index % Math.max(1, processes.length)] ?? world.staff;

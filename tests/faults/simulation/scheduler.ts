@@ -42,7 +42,6 @@ type Options = {
   blockedBackends: (pids: number[]) => Promise<Set<number>>;
   /** Called with each thing that happened, in the order in which it happened: the same seed gives the same lines. */
   tell: (line: string) => void;
-  onTrouble: (trouble: Trouble) => void;
 };
 
 /**
@@ -54,10 +53,17 @@ export class Scheduler {
   private actors: Actor[] = [];
   private changed: () => void = () => {};
   private dying = 0;
+  private struck: Trouble[] = [];
 
   constructor(private readonly options: Options) {}
 
-  async run<T>(works: Work<T>[], schedule: number[], troubles: Trouble[]): Promise<Ending<T>[]> {
+  /** `troubles` among the answer: those that struck, in their order. */
+  async run<T>(
+    works: Work<T>[],
+    schedule: number[],
+    troubles: Trouble[],
+  ): Promise<{ endings: Ending<T>[]; troubles: Trouble[] }> {
+    this.struck = [];
     const left = [...troubles];
     const endings = works.map((work, index) => this.start(work, index));
     for (let step = 0; ; step += 1) {
@@ -65,16 +71,13 @@ export class Scheduler {
       const ready = this.actors.filter((actor) => actor.waiting.length > 0);
       if (ready.length === 0) {
         if (this.actors.every(isOver)) break;
-        // All that are left wait for locks of each other: PostgreSQL finds the deadlock after its time.
-        this.options.tell("everybody waits for a lock");
-        await this.nextChange(50);
-        continue;
+        throw new Error("nobody is ready, and nobody is at work: the scheduler has forgotten somebody");
       }
       const actor = ready[(schedule[step] ?? step) % ready.length];
       if (actor) await this.letGo(actor, left);
     }
     this.actors = [];
-    return Promise.all(endings);
+    return { endings: await Promise.all(endings), troubles: this.struck };
   }
 
   private start<T>({ process, later, run }: Work<T>, index: number): Promise<Ending<T>> {
@@ -150,7 +153,7 @@ export class Scheduler {
     const trouble = takeTrouble(troubles, actor, next.place);
     const fate = trouble?.fate ?? GO;
     this.options.tell(`${actor.index} ${nameOf(next.place)}${fate.kind === "go" ? "" : ` ${JSON.stringify(fate)}`}`);
-    if (trouble) this.options.onTrouble(trouble);
+    if (trouble) this.struck.push(trouble);
     if (fate.kind === "die" && (fate.when === "before" || next.place.kind !== "statement"))
       return this.kill(actor.process);
     actor.state = "running";

@@ -15,7 +15,6 @@ import type { QuickInvariants } from "./quick-invariants";
 import { openSchool, type School } from "./school";
 import type { SimulatedPostgres } from "./simulated-postgres";
 import { VISITORS, WEBS, WORKERS } from "./story";
-import type { Trouble } from "./fates";
 
 /** The day on which every story begins: far from a change of the clocks, in a season that has just opened. */
 const FIRST_DAY = new Date("2026-05-04T08:00:00Z");
@@ -43,6 +42,8 @@ export type World = {
   pass: (seconds: number) => void;
   /** Events that Stripe need not deliver any more: we have said yes to them, or they got lost on their way. */
   told: Set<string>;
+  /** Those of them that we have never heard of. */
+  lost: Set<string>;
   /** Cart items that their visitors wanted to be rid of. */
   removedByVisitor: Set<string>;
   /** Orders that were closed without Stripe: their PaymentIntents can still be paid. */
@@ -52,7 +53,7 @@ export type World = {
   close: () => Promise<void>;
 };
 
-type Wanted = { ground: Ground; chance: Chance; school: number; onTrouble: (trouble: Trouble) => void };
+type Wanted = { ground: Ground; chance: Chance; school: number };
 
 let lastTrace: string[] = [];
 /** What happened last, for whoever finds that nothing happens any more. */
@@ -62,7 +63,7 @@ export const lastHappenings = (): string[] => lastTrace.slice(-12);
 const shared = globalThis as typeof globalThis & { envolPool?: unknown };
 
 /** A school of its own with its Stripe and its processes, in which nothing happens that the story does not say. */
-export async function openWorld({ ground, chance, school, onTrouble }: Wanted): Promise<World> {
+export async function openWorld({ ground, chance, school }: Wanted): Promise<World> {
   const { postgres, invariants, mail } = ground;
   const trace: string[] = [];
   lastTrace = trace;
@@ -73,7 +74,6 @@ export async function openWorld({ ground, chance, school, onTrouble }: Wanted): 
   const scheduler = new Scheduler({
     blockedBackends: postgres.observer.blocked,
     tell: (line) => trace.push(line),
-    onTrouble,
   });
   await ground.begin(scheduler);
   shared.envolPool = postgres.pool;
@@ -112,6 +112,7 @@ export async function openWorld({ ground, chance, school, onTrouble }: Wanted): 
     mail,
     pass: (seconds) => setClock(new Date(now().getTime() + seconds * 1_000)),
     told: new Set(),
+    lost: new Set(),
     removedByVisitor: new Set(),
     closedByHand: new Set(),
     trace,

@@ -1,13 +1,17 @@
 import type { DatabaseGuard, Witnesses } from "../guard.ts";
+import type { Conjunct } from "../../support/guards/conjunct.ts";
+import { CONJUNCTS, NARROWED } from "../../support/guards/conjuncts.ts";
 import { FOREIGN_KEYS, PRIMARY_KEYS, primaryKeyOf } from "../../support/guards/keys.ts";
 
-const guardTests = (named: string): Witnesses => ({ files: ["src/db/guards.test.ts"], named });
-const keyTests = (named: string): Witnesses => ({ files: ["src/db/keys.test.ts"], named });
+/** Nothing refused: of another guard's refusal, or of any other error, their failure would say something else. */
+const NOTHING_REFUSED = "expected undefined to be";
+const guardTests = (named: string): Witnesses => ({ files: ["src/db/guards.test.ts"], named, says: NOTHING_REFUSED });
+const keyTests = (named: string): Witnesses => ({ files: ["src/db/keys.test.ts"], named, says: NOTHING_REFUSED });
+/** Without them no test can have a school, or a gift card: they have a test that needs neither. */
+const ALONE = (named: string): Witnesses => ({ files: ["src/db/guards-alone.test.ts"], named });
 const STATUS_MOVES: Witnesses = { files: ["src/db/status-guards.test.ts"] };
 const AT_ONCE: Witnesses = { files: ["src/db/guards-at-once.test.ts"], named: "waits for the one before it" };
 const SOLD: Witnesses = { files: ["src/db/guards-of-what-is-sold.test.ts"] };
-const SCHOOL: Witnesses = { files: ["src/features/notifications/server/read-email.test.ts"] };
-const SPENDING: Witnesses = { files: ["src/features/gift-cards/server/spend-at-once.test.ts"] };
 const TRIGGERS: Witnesses = { files: ["src/db/guards.test.ts"] };
 
 /** By table; a constraint's name is also in the name of the test that tries to break it. */
@@ -151,16 +155,14 @@ const WHOLE: DatabaseGuard[] = [
     partOf(
       `trigger ${name}`,
       `drop trigger ${name} on ${table}`,
-      // Without it nothing can be set up that has a gift card, so tests of their own must notice.
-      name === "gift_card_entry_applies" ? SPENDING : TRIGGERS,
+      name === "gift_card_entry_applies" ? ALONE("adds up on its card") : TRIGGERS,
     ),
   ),
   ...PRIMARY_KEYS.map((table) =>
     partOf(
       `primary key of ${table}`,
       `alter table "${table}" drop constraint "${primaryKeyOf(table)}" cascade`,
-      // Without it no test can have a school, so a test that needs one must notice.
-      table === "schools" ? SCHOOL : keyTests(`row of ${table} `),
+      table === "schools" ? ALONE("a second school") : keyTests(`row of ${table} `),
     ),
   ),
   ...together(
@@ -271,6 +273,11 @@ const PIECES: DatabaseGuard[] = [
     inFunction("order_status_guard", " AND OLD.payable_until IS NOT NULL", ""),
     STATUS_MOVES,
   ),
+  partOf(
+    "order_status_guard: a cancelled order is paid, or pending again, and nothing else",
+    inFunction("order_status_guard", "OLD.status = 'CANCELLED' AND NEW.status = 'PAID'", "OLD.status = 'CANCELLED'"),
+    STATUS_MOVES,
+  ),
   ...[
     "'PROCESSING', 'SUCCEEDED', 'FAILED', 'CANCELLED'",
     "'SUCCEEDED', 'FAILED', 'CANCELLED'",
@@ -324,6 +331,14 @@ const PIECES: DatabaseGuard[] = [
     ]),
     TRIGGERS,
   ),
+  partOf(
+    "payment_intent_is_final watches the amount",
+    inTrigger("payment_intent_is_final", "payments", [
+      "(old.amount_cents)::numeric <> (new.amount_cents)::numeric",
+      "false",
+    ]),
+    TRIGGERS,
+  ),
   ...[
     [
       "holds_cart_item_id_cart_items_id_fk",
@@ -364,4 +379,39 @@ const PIECES: DatabaseGuard[] = [
   ),
 ];
 
-export const DATABASE_GUARDS: DatabaseGuard[] = [...WHOLE, ...PIECES];
+const conjunctTests = (attempt: string): Witnesses => ({
+  files: ["src/db/compound-checks.test.ts"],
+  named: attempt,
+  says: NOTHING_REFUSED,
+});
+
+/** A check with one of the things that it says taken out. */
+function inCheck({ table, check, piece, instead }: Conjunct): string {
+  const what = check === "cents_check" ? "domain" : "table";
+  return `do $mutant$
+    declare
+      whole text := (select pg_get_constraintdef(oid) from pg_constraint where conname = '${check}');
+      mutated text := replace(whole, $piece$${piece}$piece$, $instead$${instead}$instead$);
+    begin
+      if length(whole) - length(replace(whole, $piece$${piece}$piece$, '')) <> length($piece$${piece}$piece$) then
+        raise exception 'the piece does not stand once in %: the list of guards is stale', whole; end if;
+      alter ${what} ${table} drop constraint ${check};
+      execute 'alter ${what} ${table} add constraint ${check} ' || mutated;
+    end $mutant$`;
+}
+
+/** What checks and partial unique indexes say, thing by thing. */
+const CONJUNCTS_AND_INDEXES: DatabaseGuard[] = [
+  ...CONJUNCTS.map((conjunct) =>
+    partOf(`${conjunct.check}: nobody may ${conjunct.attempt}`, inCheck(conjunct), conjunctTests(conjunct.attempt)),
+  ),
+  ...NARROWED.map(({ index, of, where, attempt }) =>
+    partOf(
+      `${index}: nobody may ${attempt}`,
+      `drop index ${index}; create unique index ${index} on ${of} where ${where}`,
+      conjunctTests(attempt),
+    ),
+  ),
+];
+
+export const DATABASE_GUARDS: DatabaseGuard[] = [...WHOLE, ...PIECES, ...CONJUNCTS_AND_INDEXES];

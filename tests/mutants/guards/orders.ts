@@ -31,7 +31,7 @@ const locked = "src/features/orders/server/locked-order.ts";
 const paying = "src/features/orders/server/pay-order.ts";
 const queries = "src/features/orders/server/queries.ts";
 const intents = "src/features/orders/server/payment-intent-of-order.ts";
-const refunding = "src/features/orders/server/request-refunds.ts";
+const refunding = "src/features/payments/server/request-refunds.ts";
 const statuses = "src/features/orders/server/refresh-order-status.ts";
 const rules = "src/features/payments/server/rules.ts";
 const applying = "src/features/payments/server/apply-to-order.ts";
@@ -42,16 +42,16 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "lock of the order",
     kind: "lock",
     file: locked,
-    find: `.where(eq(orders.id, orderId)).for("update"))[0];`,
-    replace: ".where(eq(orders.id, orderId)))[0];",
+    find: "(select order_id from payments where stripe_payment_intent_id = $2))\n   for update`",
+    replace: "(select order_id from payments where stripe_payment_intent_id = $2))`",
     tests: { ...ONE_AFTER_THE_OTHER, named: "waits for whoever is at its order" },
   },
   {
     name: "lock of the order's payments",
     kind: "lock",
     file: locked,
-    find: `.orderBy(asc(payments.createdAt), asc(payments.id))\n    .for("update");`,
-    replace: ".orderBy(asc(payments.createdAt), asc(payments.id));",
+    find: "order by created_at, id\n   for update`",
+    replace: "order by created_at, id`",
     tests: { ...ONE_AFTER_THE_OTHER, named: "loses the race" },
   },
   {
@@ -518,8 +518,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: placing,
     find: "await insertPayments(tx, orderId, cart, lineOfItem, now);",
     replace: `await insertPayments(tx, orderId, cart, lineOfItem, now);
-  const { removeBoughtItems } = await import("@/features/cart/server/remove-bought-items");
-  await removeBoughtItems(tx, cartSessionId, cart.items.map(({ id }) => id), []);`,
+  await tx.execute(\`delete from cart_items where cart_session_id = '\${cartSessionId}'\`);`,
     tests: { ...CREATE_ORDER, named: "is made of the cart" },
   },
   {
@@ -542,8 +541,16 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "an order that wants what was just bought is asked to close",
     kind: "cart",
     file: paying,
-    find: "await askToCloseOvertakenOrders(tx, order, itemIds, now);",
+    find: "if (hasRival) await askToCloseOvertakenOrders(tx, order, itemIds, now);",
     replace: "",
+    tests: { ...LATE_MONEY, named: "a newer order of the same cart" },
+  },
+  {
+    name: "an order of the same cart that can be paid is seen",
+    kind: "cart",
+    file: "src/features/orders/server/read-for-payment.ts",
+    find: "and id <> $1 and payable_until is not null",
+    replace: "and id <> $1 and payable_until < 'epoch'",
     tests: { ...LATE_MONEY, named: "a newer order of the same cart" },
   },
   {

@@ -2,7 +2,8 @@ import type { CodeGuard } from "../guard.ts";
 import {
   ADD_ITEM,
   AFTER_A_DECLINE,
-  BOUGHT_ITEMS,
+  USED_UP_CARDS,
+  WRITE_SETTLEMENT,
   CART_GIFT_CARDS,
   CART_ONE_AFTER_THE_OTHER,
   CART_PLACES,
@@ -19,14 +20,15 @@ import {
 
 const holds = "src/features/bookings/server/hold-queries.ts";
 const securing = "src/features/bookings/server/secure-places.ts";
-const booking = "src/features/bookings/server/book-places.ts";
+const writing = "src/features/orders/server/write-settlement.ts";
+const reading = "src/features/orders/server/read-for-payment.ts";
 const spending = "src/features/gift-cards/server/spend-gift-cards.ts";
 const cartQueries = "src/features/cart/server/queries.ts";
 const oldCarts = "src/features/cart/server/old-cart-queries.ts";
 const inCart = "src/features/cart/server/item-in-cart.ts";
 const adding = "src/features/cart/server/add-item.ts";
 const checked = "src/features/cart/server/checked-item.ts";
-const bought = "src/features/cart/server/remove-bought-items.ts";
+const usedUp = "src/features/cart/server/remove-used-up-cards.ts";
 
 /** Places, gift cards and carts. */
 export const PLACE_GUARDS: CodeGuard[] = [
@@ -49,9 +51,9 @@ export const PLACE_GUARDS: CodeGuard[] = [
   {
     name: "lock of the holds that a payment needs",
     kind: "lock",
-    file: securing,
-    find: `.orderBy(holds.id)\n    .for("update");`,
-    replace: ".orderBy(holds.id);",
+    file: reading,
+    find: "order by id\n     for update",
+    replace: "order by id",
     tests: { ...PLACES_AT_ONCE, named: "that late money has found" },
   },
   {
@@ -74,8 +76,8 @@ export const PLACE_GUARDS: CodeGuard[] = [
     name: "lock of the cart",
     kind: "lock",
     file: "src/features/cart/server/lock-cart.ts",
-    find: `.for("update");`,
-    replace: ";",
+    find: "where id = $1 for update",
+    replace: "where id = $1",
     tests: { ...CART_ONE_AFTER_THE_OTHER, named: "changes an item" },
   },
   {
@@ -297,7 +299,7 @@ export const PLACE_GUARDS: CodeGuard[] = [
   {
     name: "a booked place never runs out",
     kind: "place",
-    file: booking,
+    file: writing,
     find: "set expires_at = null, cart_item_id = null,",
     replace: "set cart_item_id = null,",
     tests: { ...WEBHOOK, named: "pays the order: a booking" },
@@ -369,41 +371,41 @@ export const PLACE_GUARDS: CodeGuard[] = [
   {
     name: "only the items that were bought leave the cart",
     kind: "cart",
-    file: bought,
-    find: "and(eq(cartItems.cartSessionId, sessionId), inArray(cartItems.id, itemIds))",
-    replace: "eq(cartItems.cartSessionId, sessionId)",
+    file: writing,
+    find: "where cart_items.id = line.bought_item_id and cart_session_id = $14::uuid",
+    replace: "where cart_session_id = $14::uuid",
     tests: { ...WEBHOOK, named: "what was added to the cart since" },
   },
   {
     name: "a purchase takes nothing out of another cart",
     kind: "cart",
-    file: bought,
-    find: "and(eq(cartItems.cartSessionId, sessionId), inArray(cartItems.id, itemIds))",
-    replace: "inArray(cartItems.id, itemIds)",
-    tests: BOUGHT_ITEMS,
+    file: writing,
+    find: "where cart_items.id = line.bought_item_id and cart_session_id = $14::uuid",
+    replace: "where cart_items.id = line.bought_item_id",
+    tests: WRITE_SETTLEMENT,
   },
   {
     name: "a gift card that still holds something stays on the cart",
     kind: "cart",
-    file: bought,
+    file: usedUp,
     find: " and gift_cards.balance_cents = 0)`",
     replace: ")`",
-    tests: BOUGHT_ITEMS,
+    tests: USED_UP_CARDS,
   },
   {
     name: "a gift card leaves this cart only",
     kind: "cart",
-    file: bought,
+    file: usedUp,
     find: "eq(cartGiftCards.cartSessionId, sessionId),",
     replace: "",
-    tests: BOUGHT_ITEMS,
+    tests: USED_UP_CARDS,
   },
   {
     name: "what was bought leaves the cart",
     kind: "cart",
     file: "src/features/orders/server/pay-order.ts",
-    find: "await removeBoughtItems(tx, order.cartSessionId, itemIds, cardIds);",
-    replace: "",
+    find: "boughtItemId: line.cartItemId,",
+    replace: "boughtItemId: null,",
     tests: { ...WEBHOOK, named: "pays the order: a booking" },
   },
   {

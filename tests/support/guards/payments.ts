@@ -178,7 +178,7 @@ export const GIFT_CARDS: Attempt[] = [
   {
     guard: "gift_card_entry_once_per_payment",
     attempt: "spend one payment's part twice",
-    statement: ({ entryId }) => copy("gift_card_entries", entryId, { amount_cents: -1 }),
+    statement: ({ entryId, card }) => copy("gift_card_entries", entryId, { gift_card_id: card.id, amount_cents: -1 }),
   },
   {
     guard: "gift_card_entry_one_issue",

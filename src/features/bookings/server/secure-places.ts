@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, or } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { holds } from "@/db/schema/bookings";
 import { takeHold } from "./take-hold";
@@ -10,35 +10,28 @@ export type PlaceWanted = {
   baptemeId: string | null;
 };
 
+/** A hold that is kept for one of these lines or items, locked. */
+export type FoundHold = {
+  id: string;
+  orderLineId: string | null;
+  cartItemId: string | null;
+  stageId: string | null;
+  baptemeId: string | null;
+  expiresAt: Date | null;
+};
+
 /**
  * A place for each line whose money has arrived: the hold that its order keeps; else the one of the same cart item, even if a
  * newer order of that cart keeps it (it is the same person's place, and that order is being closed); else a new one, if any is
  * left. Returns the hold's id by line id; a line without is not in it.
  */
-export async function securePlaces(tx: Tx, wanted: PlaceWanted[], now: Date): Promise<Map<string, string>> {
+export async function securePlaces(
+  tx: Tx,
+  wanted: PlaceWanted[],
+  found: FoundHold[],
+  now: Date,
+): Promise<Map<string, string>> {
   const places = new Map<string, string>();
-  if (wanted.length === 0) return places;
-
-  const lineIds = wanted.map((place) => place.lineId);
-  const itemIds = wanted.flatMap((place) => place.cartItemId ?? []);
-  const found = await tx
-    .select({
-      id: holds.id,
-      orderLineId: holds.orderLineId,
-      cartItemId: holds.cartItemId,
-      stageId: holds.stageId,
-      baptemeId: holds.baptemeId,
-      expiresAt: holds.expiresAt,
-    })
-    .from(holds)
-    .where(
-      itemIds.length > 0
-        ? or(inArray(holds.orderLineId, lineIds), inArray(holds.cartItemId, itemIds))
-        : inArray(holds.orderLineId, lineIds),
-    )
-    .orderBy(holds.id)
-    .for("update");
-
   const missing: PlaceWanted[] = [];
   for (const place of wanted) {
     const own = found.find((hold) => hold.orderLineId === place.lineId);

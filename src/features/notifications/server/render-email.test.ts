@@ -121,7 +121,7 @@ test("a participant's information has no price and no way into the order", async
   }
 });
 
-test("what people type stays text: markup is shown, not run", async () => {
+test("what people type stays text: markup is shown, not run [M10]", async () => {
   const facts = sample<GiftCardFacts>("gift-card", "GIFT_CARD");
   const { subject, html, bodies } = await renderBoth({
     ...facts,
@@ -139,7 +139,7 @@ test("what people type stays text: markup is shown, not run", async () => {
   expect(subject).toContain("Zoé <img");
 });
 
-test("a line break in a name does not reach the subject", async () => {
+test("a line break in a name does not reach the subject [M10]", async () => {
   const facts = sample<GiftCardFacts>("gift-card", "GIFT_CARD");
 
   const { subject } = await renderEmail({ ...facts, giverName: "Marie\r\nBcc: all@example.org\u2028x\u0000" });

@@ -4,6 +4,7 @@ import { api } from "@/app/api/api";
 import { db } from "@/db/client";
 import { cartItems } from "@/db/schema/cart";
 import { giftCardPrices, stages } from "@/db/schema/catalogue";
+import { giftCardEntries } from "@/db/schema/gift-card-entries";
 import { orders } from "@/db/schema/orders";
 import { addMinutes, now, setClock } from "@/lib/clock";
 import {
@@ -146,6 +147,12 @@ describe("an order", () => {
     const cheaper = await order();
 
     expect(cheaper).toMatchObject({ status: 201, body: { order: { dueNowCents: 8_000 } } });
+    expect(cheaper.body.order.id).not.toBe(first.body.order.id);
+    expect(stripe().paymentIntent(first.body.payment.paymentIntentId).status).toBe("canceled");
+    expect(stripe().paymentIntent(cheaper.body.payment.paymentIntentId)).toMatchObject({
+      amount: 8_000,
+      status: "requires_payment_method",
+    });
   });
 
   test("never takes more than the cart showed", async () => {
@@ -381,10 +388,13 @@ describe("gift cards", () => {
   test("that cover all that is due now pay at once, without a PaymentIntent [Y6]", async () => {
     const card = await givenGiftCard({ amountCents: 20_000 });
     const { order, visitor } = await given({ giftCards: [card] });
+    const asked = { method: "POST", path: "/v1/payment_intents" };
+    const before = stripe().requests(asked).length;
 
     const { status, body } = await order();
 
     expect(status).toBe(201);
+    expect(stripe().requests(asked)).toHaveLength(before);
     expect(body).toMatchObject({
       payment: null,
       order: { status: "PAID", dueNowCents: 0, balanceCents: 25_000, totalCents: 25_000 },
@@ -393,7 +403,19 @@ describe("gift cards", () => {
       paidCents: 20_000,
       balanceDueCents: 25_000,
       payments: [{ method: "GIFT_CARD", status: "SUCCEEDED", amountCents: 20_000 }],
+      lines: [{ outcome: "BOOKED" }],
+      bookings: [{}],
     });
+    expect(
+      await db()
+        .select({ kind: giftCardEntries.kind, amountCents: giftCardEntries.amountCents })
+        .from(giftCardEntries)
+        .where(eq(giftCardEntries.giftCardId, card.id))
+        .orderBy(giftCardEntries.id),
+    ).toEqual([
+      { kind: "ISSUE", amountCents: 20_000 },
+      { kind: "SPEND", amountCents: -20_000 },
+    ]);
     expect(await order()).toMatchObject({ status: 409, body: { code: "order_already_paid", orderId: body.order.id } });
   });
 

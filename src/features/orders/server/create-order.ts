@@ -40,8 +40,9 @@ export async function createOrder(cartSessionId: string | null, buyer: Buyer): P
         if (resumed !== "ended") return { answer: resumed, isNew: false };
       }
       const orderId = await transaction((tx) => placeOrder(tx, cartSessionId, buyer, now()));
+      if (orderId === null) continue;
       await crashPoint("order-committed-before-payment-intent");
-      if (orderId !== null) return { answer: await answerNewOrder(orderId), isNew: true };
+      return { answer: await answerNewOrder(orderId), isNew: true };
     }
   } catch (error) {
     throw asRefusal(error);

@@ -83,7 +83,7 @@ test("a second reason does not replace the first", async () => {
   expect(await rowOf(body.order)).toMatchObject({ cancelReason: "replaced" });
 });
 
-test("a bank debit that we know of is not even asked about when somebody wants to end its order [O5, S11]", async () => {
+test("a bank debit that we know of is not even asked about when somebody wants to end its order [O5] [S11]", async () => {
   const { order } = await given();
   const { body } = await order();
   stripe().confirm(body.payment.paymentIntentId, { paymentMethod: "pm_sepaDebit_success" });

@@ -1,42 +1,8 @@
 import { asc, eq } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { orderLines, orders } from "@/db/schema/orders";
-import { paymentAllocations, payments } from "@/db/schema/payments";
-
-const orderColumns = {
-  id: orders.id,
-  number: orders.number,
-  cartSessionId: orders.cartSessionId,
-  status: orders.status,
-  cancelReason: orders.cancelReason,
-  payableUntil: orders.payableUntil,
-  closeReason: orders.closeReason,
-  closeAttempts: orders.closeAttempts,
-  cartFingerprint: orders.cartFingerprint,
-  locale: orders.locale,
-  subtotalCents: orders.subtotalCents,
-  giftCardCents: orders.giftCardCents,
-  dueNowCents: orders.dueNowCents,
-  balanceCents: orders.balanceCents,
-  createdAt: orders.createdAt,
-  paidAt: orders.paidAt,
-};
-
-const paymentColumns = {
-  id: payments.id,
-  orderId: payments.orderId,
-  method: payments.method,
-  status: payments.status,
-  amountCents: payments.amountCents,
-  currency: payments.currency,
-  stripePaymentIntentId: payments.stripePaymentIntentId,
-  giftCardId: payments.giftCardId,
-  coversOrder: payments.coversOrder,
-  receivedCents: payments.receivedCents,
-  receivedCurrency: payments.receivedCurrency,
-  refundedCents: payments.refundedCents,
-  createdAt: payments.createdAt,
-};
+import { payments } from "@/db/schema/payments";
+import { statement } from "@/db/statement";
 
 const lineColumns = {
   id: orderLines.id,
@@ -52,46 +18,84 @@ const lineColumns = {
   outcome: orderLines.outcome,
 };
 
-type OrderRow = Awaited<ReturnType<typeof selectOrder>>;
-export type OrderPayment = Awaited<ReturnType<typeof selectPayments>>[number];
 export type OrderLine = Awaited<ReturnType<typeof findOrderLines>>[number];
-export type LockedOrder = NonNullable<OrderRow> & { payments: OrderPayment[] };
+type OrderRow = Pick<
+  typeof orders.$inferSelect,
+  | "id"
+  | "number"
+  | "cartSessionId"
+  | "status"
+  | "cancelReason"
+  | "payableUntil"
+  | "closeReason"
+  | "closeAttempts"
+  | "cartFingerprint"
+  | "locale"
+  | "subtotalCents"
+  | "giftCardCents"
+  | "dueNowCents"
+  | "balanceCents"
+  | "createdAt"
+  | "paidAt"
+>;
+export type OrderPayment = Pick<
+  typeof payments.$inferSelect,
+  | "id"
+  | "orderId"
+  | "method"
+  | "status"
+  | "amountCents"
+  | "currency"
+  | "stripePaymentIntentId"
+  | "giftCardId"
+  | "coversOrder"
+  | "receivedCents"
+  | "receivedCurrency"
+  | "refundedCents"
+  | "createdAt"
+>;
+export type LockedOrder = OrderRow & { payments: OrderPayment[] };
 
 /** The order and its payments, locked in this order (docs/domain/places-and-holds.md); null when there is none. */
-export async function lockOrder(tx: Tx, orderId: string): Promise<LockedOrder | null> {
-  const order = await selectOrder(tx, orderId);
-  return order === undefined ? null : { ...order, payments: await selectPayments(tx, orderId) };
+export const lockOrder = (tx: Tx, orderId: string): Promise<LockedOrder | null> => lock(tx, [orderId, null]);
+
+/** The same for the order that a PaymentIntent of ours belongs to. */
+export const lockOrderOfPaymentIntent = (tx: Tx, paymentIntentId: string): Promise<LockedOrder | null> =>
+  lock(tx, [null, paymentIntentId]);
+
+async function lock(tx: Tx, about: [string, null] | [null, string]): Promise<LockedOrder | null> {
+  const [order] = await selectOrder(tx, about);
+  return order === undefined ? null : { ...order, payments: await selectPayments(tx, [order.id]) };
 }
 
-const selectOrder = async (tx: Tx, orderId: string) =>
-  (await tx.select(orderColumns).from(orders).where(eq(orders.id, orderId)).for("update"))[0];
+const selectOrder = statement<OrderRow>(
+  "lock-order",
+  `select id, number, cart_session_id as "cartSessionId", status, cancel_reason as "cancelReason",
+     payable_until as "payableUntil", close_reason as "closeReason", close_attempts as "closeAttempts",
+     cart_fingerprint as "cartFingerprint", locale, subtotal_cents::float8 as "subtotalCents",
+     gift_card_cents::float8 as "giftCardCents", due_now_cents::float8 as "dueNowCents",
+     balance_cents::float8 as "balanceCents", created_at as "createdAt", paid_at as "paidAt"
+   from orders
+   where id = coalesce($1::uuid, (select order_id from payments where stripe_payment_intent_id = $2))
+   for update`,
+);
 
-const selectPayments = (tx: Tx, orderId: string) =>
-  tx
-    .select(paymentColumns)
-    .from(payments)
-    .where(eq(payments.orderId, orderId))
-    .orderBy(asc(payments.createdAt), asc(payments.id))
-    .for("update");
+/** A statement of its own, after the order's lock: it sees what the transaction that held it before has committed. */
+const selectPayments = statement<OrderPayment>(
+  "lock-payments-of-order",
+  `select id, order_id as "orderId", method, status, amount_cents::float8 as "amountCents", currency,
+     stripe_payment_intent_id as "stripePaymentIntentId", gift_card_id as "giftCardId", covers_order as "coversOrder",
+     received_cents::float8 as "receivedCents", received_currency as "receivedCurrency",
+     refunded_cents::float8 as "refundedCents", created_at as "createdAt"
+   from payments
+   where order_id = $1
+   order by created_at, id
+   for update`,
+);
 
 /** The lines, in the order of the cart they came from. */
 export const findOrderLines = (reader: Reader, orderId: string) =>
   reader.select(lineColumns).from(orderLines).where(eq(orderLines.orderId, orderId)).orderBy(asc(orderLines.position));
-
-/** How the order's payments were planned to divide over its lines when it was made. */
-export async function findAllocations(reader: Reader, orderId: string) {
-  return reader
-    .select({
-      paymentId: paymentAllocations.paymentId,
-      lineId: paymentAllocations.orderLineId,
-      part: paymentAllocations.part,
-      amountCents: paymentAllocations.amountCents,
-    })
-    .from(paymentAllocations)
-    .innerJoin(payments, eq(payments.id, paymentAllocations.paymentId))
-    .where(eq(payments.orderId, orderId))
-    .orderBy(asc(paymentAllocations.id));
-}
 
 /** Which order a PaymentIntent of ours belongs to. Not locked: lock the order and look again. */
 export async function findOrderOfPaymentIntent(reader: Reader, paymentIntentId: string): Promise<string | null> {

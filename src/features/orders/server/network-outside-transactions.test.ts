@@ -100,6 +100,18 @@ test("a refund stands committed when Stripe is asked for it, and so does that a 
   expect(askedWithin).toEqual([]);
 });
 
+test("a refund that is told before its money asks Stripe about the money outside a transaction", async () => {
+  const { order } = await given();
+  const { body } = await order();
+  stripe().confirm(body.payment.paymentIntentId);
+  stripe().refund(body.payment.paymentIntentId, { amount: 100 });
+  askedWithin = [];
+
+  expect(await stripe().tell(body.payment.paymentIntentId, "charge.refunded")).toEqual(["processed"]);
+
+  expect(askedWithin).toEqual([]);
+});
+
 test("whoever asks Stripe what is true asks outside a transaction", async () => {
   const { order } = await given();
   const { body } = await order();

@@ -1,32 +1,22 @@
+import { newId } from "@/db/schema/columns";
 import type { EventSource } from "@/db/schema/processed-webhook-events";
 import type { Tx } from "@/db/client";
-import { bookPlaces } from "@/features/bookings/server/book-places";
 import { letGoOfOrderPlaces, securePlaces } from "@/features/bookings/server/secure-places";
-import { removeBoughtItems } from "@/features/cart/server/remove-bought-items";
 import { lockCart } from "@/features/cart/server/lock-cart";
+import { removeUsedUpCards } from "@/features/cart/server/remove-used-up-cards";
 import { findSchoolTimeZone } from "@/features/catalogue/server/school-time-zone";
 import { issueGiftCards } from "@/features/gift-cards/server/issue-gift-cards";
 import { lockSpendableCards, spendGiftCards } from "@/features/gift-cards/server/spend-gift-cards";
-import { queueEmails, type EmailToQueue } from "@/features/notifications/server/queue-emails";
+import type { EmailToQueue } from "@/features/notifications/server/queue-emails";
+import { requestRefunds } from "@/features/payments/server/request-refunds";
+import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addToWorklist } from "@/features/staff/server/worklist";
-import {
-  findAllocations,
-  findOrderLines,
-  isPayable,
-  type LockedOrder,
-  type OrderLine,
-  type OrderPayment,
-} from "./locked-order";
+import { isPayable, type LockedOrder, type OrderLine, type OrderPayment } from "./locked-order";
 import { planSettlement } from "./plan-settlement";
-import {
-  askToCloseOvertakenOrders,
-  markLinesSettled,
-  markOrderPaid,
-  recordCardPayments,
-  recordReceivedMoney,
-} from "./queries";
-import { requestRefunds } from "./request-refunds";
+import { allocateMoney, askToCloseOvertakenOrders, recordCardPayments } from "./queries";
+import { readForPayment } from "./read-for-payment";
 import type { Settlement } from "./rules";
+import { type LineSettled, writeSettlement } from "./write-settlement";
 
 export type Received = {
   payment: OrderPayment;
@@ -47,9 +37,8 @@ export async function payOrder(
   now: Date,
 ): Promise<{ late: boolean; lostLines: number }> {
   const late = !isPayable(order) || order.status === "CANCELLED";
-  const lines = await findOrderLines(tx, order.id);
-  const planned = await findAllocations(tx, order.id);
   if (order.cartSessionId !== null) await lockCart(tx, order.cartSessionId);
+  const { lines, planned, holds, hasRival } = await readForPayment(tx, order);
 
   const places = await securePlaces(
     tx,
@@ -59,6 +48,7 @@ export async function payOrder(
       stageId: line.stageId,
       baptemeId: line.baptemeId,
     })),
+    holds,
     now,
   );
   const cardIds = order.payments.flatMap((payment) => payment.giftCardId ?? []);
@@ -66,46 +56,29 @@ export async function payOrder(
   const settlement = planSettlement({ lines, planned, payments: order.payments, places, cards });
 
   if (received)
-    await recordReceivedMoney(
+    await allocateMoney(
       tx,
       { ...received, dueNowCents: order.dueNowCents, allocations: settlement.moneyAllocations },
-      now,
+      planned,
     );
-  const cardPayments = await recordCardPayments(tx, order, settlement.cardAllocations, now);
+  const cardPayments = await recordCardPayments(tx, order, settlement.cardAllocations, planned, now);
   await spendGiftCards(tx, cardPayments, cards, now);
-  await markOrderPaid(tx, order.id, now);
 
   const { honoured, lost } = divide(lines, settlement);
-  await markLinesSettled(tx, honoured, lost);
   // Only what this order kept or took: a place found with a newer order of the cart is still that order's.
   await letGoOfOrderPlaces(
     tx,
     lost.map((line) => line.id),
     "left-to-the-cart",
   );
-  const booked = await bookPlaces(
-    tx,
-    order.id,
-    honoured.flatMap((line) => {
-      const holdId = places.get(line.id);
-      return holdId === undefined
-        ? []
-        : [{ lineId: line.id, holdId, stageId: line.stageId, baptemeId: line.baptemeId }];
-    }),
-    now,
-  );
   const bought = honoured.flatMap((line) =>
     line.giftCard === null ? [] : [{ orderLineId: line.id, purchase: line.giftCard, priceCents: line.priceCents }],
   );
   const issued = bought.length === 0 ? [] : await issueGiftCards(tx, bought, await findSchoolTimeZone(tx), now);
-
-  if (order.cartSessionId !== null) {
-    const itemIds = honoured.flatMap((line) => line.cartItemId ?? []);
-    await removeBoughtItems(tx, order.cartSessionId, itemIds, cardIds);
-    await askToCloseOvertakenOrders(tx, order, itemIds, now);
-  }
-  await giveBackLostLines(tx, order, received, settlement, now);
-  await putDifferenceOnWorklist(tx, order, received, now);
+  const settled = [
+    ...honoured.map((line) => honouredLine(line, places.get(line.id))),
+    ...lost.map((line): LineSettled => ({ lineId: line.id, outcome: "LOST", boughtItemId: null, booking: null })),
+  ];
 
   const email = (kind: EmailToQueue["kind"], subjectId: string, notBefore = now): EmailToQueue => ({
     kind,
@@ -114,19 +87,48 @@ export async function payOrder(
     locale: order.locale,
     notBefore,
   });
-  await queueEmails(
+  await writeSettlement(
     tx,
-    [
-      ...(honoured.length > 0 ? [email("CONFIRMATION", order.id)] : []),
-      ...booked.map((booking) => email("PARTICIPANT_INFO", booking.id)),
-      ...issued.map((card) =>
-        email("GIFT_CARD", card.id, card.deliverAt !== null && card.deliverAt > now ? card.deliverAt : now),
-      ),
-      ...lost.map((line) => email("PLACE_LOST", line.id)),
-    ],
+    order,
+    {
+      received: received && {
+        paymentId: received.payment.id,
+        amountCents: received.amountCents,
+        currency: received.payment.currency,
+        source: received.source,
+      },
+      lines: settled,
+      emails: [
+        ...(honoured.length > 0 ? [email("CONFIRMATION", order.id)] : []),
+        ...settled.flatMap(({ booking }) => (booking === null ? [] : [email("PARTICIPANT_INFO", booking.id)])),
+        ...issued.map((card) =>
+          email("GIFT_CARD", card.id, card.deliverAt !== null && card.deliverAt > now ? card.deliverAt : now),
+        ),
+        ...lost.map((line) => email("PLACE_LOST", line.id)),
+      ],
+    },
     now,
   );
+
+  if (order.cartSessionId !== null) {
+    if (cardIds.length > 0) await removeUsedUpCards(tx, order.cartSessionId, cardIds);
+    const itemIds = honoured.flatMap((line) => line.cartItemId ?? []);
+    if (hasRival) await askToCloseOvertakenOrders(tx, order, itemIds, now);
+  }
+  await giveBackLostLines(tx, order, received, settlement, now);
+  await putDifferenceOnWorklist(tx, order, received, now);
+
   return { late, lostLines: lost.length };
+}
+
+/** A line whose place is there, or that needs none: booked, or issued. */
+function honouredLine(line: OrderLine, holdId: string | undefined): LineSettled {
+  return {
+    lineId: line.id,
+    outcome: line.type === "GIFT_CARD" ? "ISSUED" : "BOOKED",
+    boughtItemId: line.cartItemId,
+    booking: holdId === undefined ? null : { id: newId(), holdId, stageId: line.stageId, baptemeId: line.baptemeId },
+  };
 }
 
 const needsPlace = (line: OrderLine): boolean => line.type !== "GIFT_CARD";
@@ -158,6 +160,7 @@ async function giveBackLostLines(
             paymentId: received.payment.id,
             orderLineId: line.id,
             amountCents: line.refundCents,
+            currency: received.payment.currency,
             reason: line.reason,
           },
         ],
@@ -172,6 +175,15 @@ async function giveBackLostLines(
         orderId: order.id,
         paymentId: received?.payment.id,
         details: { lineId: line.id, reason: line.reason, refundCents: line.refundCents },
+      },
+      now,
+    );
+    await raiseAlert(
+      tx,
+      {
+        kind: "line_lost",
+        dedupeKey: `line-lost:${line.id}`,
+        details: { orderId: order.id, lineId: line.id, reason: line.reason },
       },
       now,
     );

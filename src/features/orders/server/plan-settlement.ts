@@ -1,14 +1,12 @@
-import type { AllocationPart } from "@/db/schema/status-words";
 import { sumCents } from "@/lib/money";
 import type { OrderLine, OrderPayment } from "./locked-order";
+import type { PlannedAllocation } from "./read-for-payment";
 import { settleLines, type CardPart, type SettlingCard, type Settlement } from "./rules";
-
-type Planned = { paymentId: string; lineId: string | null; part: AllocationPart; amountCents: number };
 
 /** Puts together what `settleLines` decides on: each line with the money and the card parts that were planned for it. */
 export function planSettlement(found: {
   lines: OrderLine[];
-  planned: Planned[];
+  planned: PlannedAllocation[];
   payments: OrderPayment[];
   places: ReadonlyMap<string, string>;
   cards: SettlingCard[];

@@ -6,59 +6,16 @@ import { paymentAllocations, payments } from "@/db/schema/payments";
 import type { Customer, Locale } from "@/db/schema/snapshots";
 import type { CancelReason } from "@/db/schema/status-words";
 import { sumCents } from "@/lib/money";
-import type { LockedOrder, OrderLine, OrderPayment } from "./locked-order";
+import type { LockedOrder, OrderPayment } from "./locked-order";
+import type { PlannedAllocation } from "./read-for-payment";
 import type { Allocation, Settlement } from "./rules";
 
-export async function markOrderPaid(tx: Tx, orderId: string, now: Date): Promise<void> {
-  await tx
-    .update(orders)
-    .set({
-      status: "PAID",
-      paidAt: now,
-      cancelReason: null,
-      payableUntil: null,
-      closeReason: null,
-      closeNotBefore: null,
-    })
-    .where(eq(orders.id, orderId));
-}
-
-export async function markLinesSettled(tx: Tx, honoured: OrderLine[], lost: OrderLine[]): Promise<void> {
-  const ids = [...honoured, ...lost].map((line) => line.id);
-  const lostIds = lost.map((line) => line.id);
-  const isLost = lostIds.length > 0 ? inArray(orderLines.id, lostIds) : sql`false`;
-  await tx
-    .update(orderLines)
-    .set({
-      outcome: sql`case when ${isLost} then 'LOST' when ${orderLines.type} = 'GIFT_CARD' then 'ISSUED' else 'BOOKED' end`,
-    })
-    .where(inArray(orderLines.id, ids));
-}
-
-/** The customer's money as it came, and how it divides over the lines; what nobody asked for is EXCESS. */
-export async function recordReceivedMoney(
+/** How the customer's money divides over the lines, where that is not as planned; what nobody asked for is EXCESS. */
+export async function allocateMoney(
   tx: Tx,
-  received: {
-    payment: OrderPayment;
-    amountCents: number;
-    source: string;
-    dueNowCents: number;
-    allocations: Allocation[];
-  },
-  now: Date,
+  received: { payment: OrderPayment; amountCents: number; dueNowCents: number; allocations: Allocation[] },
+  planned: PlannedAllocation[],
 ): Promise<void> {
-  await tx
-    .update(payments)
-    .set({
-      status: "SUCCEEDED",
-      receivedCents: received.amountCents,
-      receivedCurrency: received.payment.currency,
-      succeededAt: now,
-      succeededBy: received.source,
-      failureCode: null,
-      failureMessage: null,
-    })
-    .where(eq(payments.id, received.payment.id));
   const excess = received.amountCents - received.dueNowCents;
   const rows = [
     ...received.allocations.map((allocation) => ({
@@ -71,23 +28,22 @@ export async function recordReceivedMoney(
       ? [{ paymentId: received.payment.id, orderLineId: null, part: "EXCESS" as const, amountCents: excess }]
       : []),
   ];
-  await replaceAllocations(tx, received.payment.id, rows);
+  await replaceAllocations(tx, received.payment.id, planned, rows);
 }
 
 type AllocationRow = typeof paymentAllocations.$inferInsert;
 
-async function replaceAllocations(tx: Tx, paymentId: string, rows: AllocationRow[]): Promise<void> {
-  const current = await tx
-    .select({
-      orderLineId: paymentAllocations.orderLineId,
-      part: paymentAllocations.part,
-      amountCents: paymentAllocations.amountCents,
-    })
-    .from(paymentAllocations)
-    .where(eq(paymentAllocations.paymentId, paymentId));
-  const keyOf = (row: { orderLineId?: string | null | undefined; part: string; amountCents: number }) =>
-    `${row.orderLineId ?? ""}:${row.part}:${row.amountCents}`;
-  if (current.map(keyOf).toSorted().join() === rows.map(keyOf).toSorted().join()) return;
+async function replaceAllocations(
+  tx: Tx,
+  paymentId: string,
+  planned: PlannedAllocation[],
+  rows: AllocationRow[],
+): Promise<void> {
+  const keyOf = (lineId: string | null | undefined, row: { part: string; amountCents: number }) =>
+    `${lineId ?? ""}:${row.part}:${row.amountCents}`;
+  const asPlanned = planned.filter((one) => one.paymentId === paymentId).map((one) => keyOf(one.lineId, one));
+  const asIs = rows.map((row) => keyOf(row.orderLineId, row));
+  if (asPlanned.toSorted().join() === asIs.toSorted().join()) return;
   await tx.delete(paymentAllocations).where(eq(paymentAllocations.paymentId, paymentId));
   if (rows.length > 0) await tx.insert(paymentAllocations).values(rows);
 }
@@ -100,6 +56,7 @@ export async function recordCardPayments(
   tx: Tx,
   order: LockedOrder,
   used: Settlement["cardAllocations"],
+  planned: PlannedAllocation[],
   now: Date,
 ): Promise<{ giftCardId: string; paymentId: string; amountCents: number }[]> {
   const spent: { giftCardId: string; paymentId: string; amountCents: number }[] = [];
@@ -136,6 +93,7 @@ export async function recordCardPayments(
     await replaceAllocations(
       tx,
       paymentId,
+      planned,
       allocations.map((allocation) => ({
         paymentId,
         orderLineId: allocation.lineId,

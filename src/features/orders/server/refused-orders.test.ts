@@ -8,7 +8,7 @@ import { givenCustomer } from "../../../../tests/support/orders";
 import { useStripe } from "../../../../tests/support/stripe-sandbox";
 import { visitorOf } from "../../../../tests/support/visitor";
 
-useStripe();
+const stripe = useStripe();
 
 async function given() {
   const stage = await givenStage();
@@ -41,6 +41,7 @@ test.each([
 
   expect(again.status).toBe(201);
   expect(again.body.order.id).not.toBe(body.order.id);
+  expect(stripe().paymentIntent(body.payment.paymentIntentId).status).toBe("canceled");
 });
 
 test("an order of a stage that has begun since it came into the cart is refused, though its place is held", async () => {

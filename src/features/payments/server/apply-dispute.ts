@@ -49,11 +49,11 @@ export async function applyDispute(news: {
     ) {
       return { outcome: "duplicate", effect: "nothing-new", orderId: order.id };
     }
+    // Whoever writes a dispute has its order locked, so nobody moves it between this and what is written below.
     const [known] = await tx
       .select({ status: disputes.status })
       .from(disputes)
-      .where(eq(disputes.stripeDisputeId, dispute.id))
-      .for("update");
+      .where(eq(disputes.stripeDisputeId, dispute.id));
     // Events come in any order: an end is an end.
     const status =
       known && isDisputeClosed(known.status) && !isDisputeClosed(dispute.status) ? known.status : dispute.status;

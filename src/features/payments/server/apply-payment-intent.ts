@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { readInstallation } from "@/features/orders/server/access-token";
-import { findOrderOfPaymentIntent, lockOrder } from "@/features/orders/server/locked-order";
+import { lockOrder, lockOrderOfPaymentIntent } from "@/features/orders/server/locked-order";
 import { now } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { retrievePaymentIntent } from "@/lib/stripe";
@@ -27,12 +27,11 @@ export async function applyPaymentIntent(news: News): Promise<Applied> {
 
 async function applyInTransaction(tx: Tx, news: News): Promise<Step> {
   const at = now();
-  const orderId = await findOrderOfPaymentIntent(tx, news.intent.id);
-  if (orderId !== null) {
-    const order = await lockOrder(tx, orderId);
-    const payment = order?.payments.find((one) => one.stripePaymentIntentId === news.intent.id);
-    if (!order || !payment) throw new Error("a payment has no order, against its foreign key");
-    return applyToOrder(tx, order, payment, news, at);
+  const known = await lockOrderOfPaymentIntent(tx, news.intent.id);
+  if (known !== null) {
+    const payment = known.payments.find((one) => one.stripePaymentIntentId === news.intent.id);
+    if (!payment) throw new Error("a PaymentIntent has left its payment, against the database's guard");
+    return applyToOrder(tx, known, payment, news, at);
   }
 
   const { installation } = await readInstallation(tx);

@@ -37,7 +37,8 @@ export async function applyToOrder(
       if (decideFailure({ payable: isPayable(order) }, payment.status, told) === "nothing-new")
         return nothingNew(tx, order, news, now, "ignored");
       const failure = news.intent.last_payment_error;
-      return once(tx, order, news, "payment-failed", now, () =>
+      // The customer of an order that has ended is not told that it did not work.
+      return once(tx, order, news, isPayable(order) ? "payment-failed" : "payment-failed-late", now, () =>
         failPayment(
           tx,
           order,

@@ -2,7 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { db, pool } from "@/db/client";
-import { cursors, worklistEntries } from "@/db/schema/operations";
+import { alerts, cursors, worklistEntries } from "@/db/schema/operations";
+import { payments } from "@/db/schema/payments";
 import { parkedEvents } from "@/db/schema/processed-webhook-events";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { givenCart } from "../../../../tests/support/given";
@@ -20,7 +21,8 @@ async function given() {
   const { body } = await visitor.post("/orders/create", { customer: givenCustomer(), acceptTerms: true });
   const id: string = body.order.id;
   const intent: string = body.payment.paymentIntentId;
-  return { id, intent, read: async () => (await visitor.get(`/orders/${id}`)).body.order };
+  const amountCents: number = body.payment.amountCents;
+  return { id, intent, amountCents, read: async () => (await visitor.get(`/orders/${id}`)).body.order };
 }
 const tellAll = async (intent: string, type: RegExp) => {
   for (const event of stripe().events({ paymentIntent: intent }))
@@ -45,6 +47,74 @@ async function givenTooLittle(order: { id: string }): Promise<void> {
     );
   });
 }
+
+/** Its PaymentIntent asks for as many dollars, as one made by hand could. Returns its id. */
+async function givenInDollars(order: { id: string; intent: string; amountCents: number }): Promise<string> {
+  const { metadata } = stripe().paymentIntent(order.intent);
+  const { id } = stripe().create({ amount: order.amountCents, currency: "usd", metadata });
+  await db().transaction(async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`);
+    await tx.update(payments).set({ stripePaymentIntentId: id }).where(eq(payments.orderId, order.id));
+  });
+  return id;
+}
+
+/** What the money did: what stands on the payment, and who was told. */
+const tracesOf = async (order: { id: string }, intent: string) => ({
+  payments: await db()
+    .select({ status: payments.status, cents: payments.receivedCents, currency: payments.receivedCurrency })
+    .from(payments)
+    .where(eq(payments.orderId, order.id)),
+  worklist: await db()
+    .select({ kind: worklistEntries.kind, closedAt: worklistEntries.closedAt })
+    .from(worklistEntries)
+    .where(eq(worklistEntries.orderId, order.id)),
+  alerts: await db()
+    .select({ kind: alerts.kind })
+    .from(alerts)
+    .where(eq(alerts.dedupeKey, `contradiction:${intent}`)),
+  events: await db()
+    .select({ status: parkedEvents.status })
+    .from(parkedEvents)
+    .where(eq(parkedEvents.id, succeededEvent(intent))),
+});
+const WAITS_FOR_STAFF = {
+  worklist: [{ kind: "MONEY_CONTRADICTS_ORDER", closedAt: null }],
+  alerts: [{ kind: "money_contradicts_order" }],
+  events: [{ status: "FOR_STAFF" }],
+};
+
+test("a cent too little, says Stripe too: recorded as received, fulfils nothing, and waits for the staff [Y1]", async () => {
+  const order = await given();
+  await givenTooLittle(order);
+  stripe().confirm(order.intent);
+
+  expect(await tellEvent(stripe(), succeededEvent(order.intent))).toBe("parked");
+
+  expect(await order.read()).toMatchObject({
+    status: "PENDING",
+    lines: [{ outcome: "PENDING" }],
+    bookings: [],
+  });
+  expect(await tracesOf(order, order.intent)).toEqual({
+    ...WAITS_FOR_STAFF,
+    payments: [{ status: "SUCCEEDED", cents: order.amountCents, currency: "eur" }],
+  });
+});
+
+test("as many dollars, says Stripe too: recorded as dollars, fulfil nothing, and wait for the staff [Y3]", async () => {
+  const order = await given();
+  const intent = await givenInDollars(order);
+  stripe().confirm(intent);
+
+  expect(await tellEvent(stripe(), succeededEvent(intent))).toBe("parked");
+
+  expect(await order.read()).toMatchObject({ status: "PENDING", lines: [{ outcome: "PENDING" }], bookings: [] });
+  expect(await tracesOf(order, intent)).toEqual({
+    ...WAITS_FOR_STAFF,
+    payments: [{ status: "SUCCEEDED", cents: order.amountCents, currency: "usd" }],
+  });
+});
 
 test("a second PaymentIntent that waited for staff goes back whole once the order is paid, and waits no more", async () => {
   const order = await given();
@@ -78,7 +148,7 @@ test("a second PaymentIntent that waited for staff goes back whole once the orde
   ).toEqual([{ status: "DONE" }]);
 });
 
-test("too little that staff have given back stays given back when it is read again", async () => {
+test("too little that staff have given back stays given back when it is read again [Y1]", async () => {
   const order = await given();
   await givenTooLittle(order);
   stripe().confirm(order.intent);

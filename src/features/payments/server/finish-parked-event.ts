@@ -10,7 +10,8 @@ export async function finishParkedEvent(reader: Reader, id: string, now: Date): 
     .set({ status: "DONE", updatedAt: now })
     .where(and(eq(parkedEvents.id, id), ne(parkedEvents.status, "DONE")))
     .returning({ id: parkedEvents.id });
-  // Almost every event was never parked: those cost no second statement.
-  if (finished.length > 0)
-    await closeWorklistEntries(reader, null, [`event-dead:${id}`], "the event was processed after all", now);
+  if (finished.length > 0) await closeEntryOfDeadEvent(reader, id, now);
 }
+
+export const closeEntryOfDeadEvent = (reader: Reader, id: string, now: Date): Promise<void> =>
+  closeWorklistEntries(reader, null, [`event-dead:${id}`], "the event was processed after all", now);

@@ -15,7 +15,9 @@ export async function fitRequestedRefunds(tx: Tx, paymentId: string, now: Date):
     .from(refunds)
     .where(and(eq(refunds.paymentId, paymentId), eq(refunds.status, "REQUESTED"), eq(refunds.attempts, 0)))
     .orderBy(desc(refunds.createdAt), desc(refunds.id))
-    .limit(100);
+    .limit(100)
+    // Whoever claims one meanwhile is waited for, and looked at again: it is no longer untried.
+    .for("update");
   for (const { id, amountCents } of untried) {
     const lessCents = Math.min(amountCents, tooMuchCents);
     if (lessCents <= 0) return;

@@ -1,12 +1,12 @@
 import type { Tx } from "@/db/client";
 import type { LockedOrder, OrderPayment } from "@/features/orders/server/locked-order";
-import { requestRefunds } from "@/features/orders/server/request-refunds";
 import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { addToWorklist } from "@/features/staff/server/worklist";
 import type { Applied, News } from "./news";
 import { claimNews } from "./claim-news";
 import { closeContradictions } from "./park-for-staff";
 import { recordDuplicatePayment } from "./queries";
+import { requestRefunds } from "./request-refunds";
 
 /** A second success for an order that is paid: recorded, given back in full, and the order stays as it is (Y14). */
 export async function giveBackWhole(
@@ -32,7 +32,8 @@ export async function giveBackWhole(
     },
     now,
   );
-  await requestRefunds(tx, [{ orderId: order.id, paymentId, amountCents, reason: "DUPLICATE" }], now);
+  const { currency } = news.intent;
+  await requestRefunds(tx, [{ orderId: order.id, paymentId, amountCents, currency, reason: "DUPLICATE" }], now);
   // Before the order was paid, this money may have waited as contradicting it.
   await closeContradictions(
     tx,

@@ -36,6 +36,7 @@ async function given(cart: Parameters<typeof givenCart>[0] = {}) {
     id,
     intent,
     amountCents: body.payment.amountCents,
+    again: () => visitor.post("/orders/create", request),
     read: async () => (await visitor.get(`/orders/${id}`)).body.order,
   };
 }
@@ -48,6 +49,15 @@ const parked = async (id: string) =>
       .from(parkedEvents)
       .where(eq(parkedEvents.id, id))
   )[0];
+const recordOf = (eventId: string) =>
+  db()
+    .select({
+      source: processedWebhookEvents.source,
+      effect: processedWebhookEvents.effect,
+      orderId: processedWebhookEvents.orderId,
+    })
+    .from(processedWebhookEvents)
+    .where(eq(processedWebhookEvents.id, eventId));
 /** The effect transaction dies in its middle, after the payment and before the bookings. */
 const breakBookings = () =>
   pool()
@@ -81,13 +91,17 @@ describe("an event that could not be processed", () => {
     stripe().confirm(order.intent);
     const event = succeededEvent(order.intent);
     await breakBookings();
-    await tellEvent(stripe(), event);
+    expect(await tellEvent(stripe(), event)).toBe("internal");
+    expect(await parked(event)).toMatchObject({ status: "WAITING", attempts: 1 });
     await mendBookings();
     setClock(addMs(now(), 10_001));
 
-    await Promise.all([retryParkedEvents(), tellEvent(stripe(), event), retryParkedEvents()]);
+    const [, told] = await Promise.all([retryParkedEvents(), tellEvent(stripe(), event), retryParkedEvents()]);
 
-    expect((await order.read()).bookings).toHaveLength(1);
+    expect(["processed", "duplicate"]).toContain(told);
+    expect(await order.read()).toMatchObject({ status: "PAID", bookings: [{}] });
+    expect(await parked(event)).toMatchObject({ status: "DONE" });
+    expect(await recordOf(event)).toMatchObject([{ effect: "order-paid", orderId: order.id }]);
   });
 
   test("backs off, and is dead after a documented number of attempts; staff can replay it", async () => {
@@ -170,6 +184,10 @@ describe("a payment of which no event tells", () => {
         .where(eq(processedWebhookEvents.orderId, order.id)),
     ).toEqual([{ source: "RECONCILE", effect: "order-paid" }]);
     expect(await tellEvent(stripe(), succeededEvent(order.intent))).toBe("duplicate");
+    expect(await recordOf(succeededEvent(order.intent))).toEqual([
+      { source: "WEBHOOK", effect: "nothing-new", orderId: order.id },
+    ]);
+    expect((await order.read()).bookings).toHaveLength(1);
   });
 
   test("is asked about again only after a while, and a decline told before is no new decline", async () => {
@@ -238,7 +256,7 @@ describe("money at Stripe that contradicts the order", () => {
     expect((await order.read()).status).toBe("PAID");
   });
 
-  test("when Stripe does not say better, it is parked for staff, and the order is not paid [Y1] [Y3]", async () => {
+  test("a success that Stripe knows nothing of is parked for staff: no money is recorded, the order is not paid [O14]", async () => {
     const order = await given();
     const { metadata } = stripe().paymentIntent(order.intent);
     const about = { paymentIntentId: order.intent, dueNowCents: order.amountCents, metadata };
@@ -252,7 +270,10 @@ describe("money at Stripe that contradicts the order", () => {
       outcome: "parked",
     });
 
-    expect((await order.read()).status).toBe("PENDING");
+    expect(await order.read()).toMatchObject({ status: "PENDING", payments: [{ status: "PENDING" }], bookings: [] });
+    expect(
+      await db().select({ receivedCents: payments.receivedCents }).from(payments).where(eq(payments.orderId, order.id)),
+    ).toEqual([{ receivedCents: null }]);
     expect(
       (
         await db()
@@ -261,6 +282,12 @@ describe("money at Stripe that contradicts the order", () => {
           .where(eq(worklistEntries.orderId, order.id))
       ).map((entry) => entry.kind),
     ).toEqual(["MONEY_CONTRADICTS_ORDER"]);
+    expect(
+      await db()
+        .select({ kind: alerts.kind })
+        .from(alerts)
+        .where(eq(alerts.dedupeKey, `contradiction:${order.intent}`)),
+    ).toEqual([{ kind: "money_contradicts_order" }]);
   });
 
   test("a true success after several contradictions pays the order, closes the entry, and none of their events waits any more", async () => {
@@ -424,7 +451,7 @@ describe("refunds that are owed", () => {
   });
 });
 
-test("webhook, checkout, reconciliation and the end of the time to pay, all at once: one of them pays [C2] [T3]", async () => {
+test("webhook, «pay» pressed again, reconciliation and the end of the time to pay, all at once: one of them pays [C2] [T3]", async () => {
   for (let round = 0; round < 5; round += 1) {
     const order = await given();
     stripe().confirm(order.intent);
@@ -434,15 +461,16 @@ test("webhook, checkout, reconciliation and the end of the time to pay, all at o
       .set({ createdAt: addMinutes(now(), -10) })
       .where(eq(payments.orderId, order.id));
 
-    await Promise.all([
+    const [again] = await Promise.all([
+      order.again(),
       tellEvent(stripe(), succeededEvent(order.intent)),
       reconcilePendingPayments(),
       closeUnpaidOrders(),
-      order.read(),
       tellEvent(stripe(), succeededEvent(order.intent)),
     ]);
 
-    expect((await order.read()).status).toBe("PAID");
+    expect(again).toMatchObject({ status: 409, body: { code: "order_already_paid", orderId: order.id } });
+    expect(await order.read()).toMatchObject({ status: "PAID", paidCents: order.amountCents, refundedCents: 0 });
     expect(await db().select().from(bookings).where(eq(bookings.orderId, order.id))).toHaveLength(1);
   }
 });

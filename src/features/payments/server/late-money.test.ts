@@ -4,9 +4,10 @@ import { db } from "@/db/client";
 import { holds } from "@/db/schema/bookings";
 import { cartGiftCards, cartItems } from "@/db/schema/cart";
 import { giftCardEntries } from "@/db/schema/gift-card-entries";
-import { emails, worklistEntries } from "@/db/schema/operations";
+import { alerts, emails, worklistEntries } from "@/db/schema/operations";
 import { orderLines, orders } from "@/db/schema/orders";
 import { disputes, refunds } from "@/db/schema/payments";
+import { parkedEvents, processedWebhookEvents } from "@/db/schema/processed-webhook-events";
 import { transaction } from "@/db/transaction";
 import { closeOrder } from "@/features/orders/server/close-order";
 import { lockOrder } from "@/features/orders/server/locked-order";
@@ -59,6 +60,8 @@ const worklistOf = async (orderId: string) =>
   (
     await db().select({ kind: worklistEntries.kind }).from(worklistEntries).where(eq(worklistEntries.orderId, orderId))
   ).map((entry) => entry.kind);
+const alertsWith = (dedupeKey: string) =>
+  db().select({ kind: alerts.kind }).from(alerts).where(eq(alerts.dedupeKey, dedupeKey));
 const refundObject = (order: GivenOrder, changes: Record<string, unknown> = {}) => ({
   id: "re_1",
   object: "refund",
@@ -101,6 +104,8 @@ describe("money that arrives for an order that has ended", () => {
     expect((await order.read()).lines).toMatchObject([{ outcome: "LOST" }]);
     expect(await refundsOf(order.id)).toEqual([{ amountCents: 10_000, reason: "PLACE_LOST", status: "REQUESTED" }]);
     expect(await worklistOf(order.id)).toEqual(["LINE_LOST"]);
+    const [line] = await db().select({ id: orderLines.id }).from(orderLines).where(eq(orderLines.orderId, order.id));
+    expect(await alertsWith(`line-lost:${line?.id}`)).toEqual([{ kind: "line_lost" }]);
     const mails = await db().select({ kind: emails.kind }).from(emails).where(eq(emails.orderId, order.id));
     expect(mails.map((mail) => mail.kind)).toContain("PLACE_LOST");
   });
@@ -284,16 +289,26 @@ describe("refunds told by Stripe", () => {
 
     expect(await order.read()).toMatchObject({ status: "PAID", refundedCents: 0, payments: [{ status: "SUCCEEDED" }] });
     expect(await worklistOf(order.id)).toContain("REFUND_FAILED");
+    const [failed] = await db().select({ id: refunds.id }).from(refunds).where(eq(refunds.orderId, order.id));
+    expect(await alertsWith(`refund-failed:${failed?.id}`)).toEqual([{ kind: "refund_failed" }]);
   });
 
-  test("a refund of more than was paid is refused by the database and parked, not counted", async () => {
+  test("a refund of more than was paid is refused by the database and parked, not counted [B6]", async () => {
     const order = await given();
+    const more = stripeEvent("refund.created", refundObject(order, { id: "re_more", amount: order.dueNowCents + 1 }));
 
-    const answer = await stripeDelivers(
-      stripeEvent("refund.created", refundObject(order, { id: "re_more", amount: order.dueNowCents + 1 })),
-    );
+    const answer = await stripeDelivers(more);
 
-    expect(answer.status).toBe(500);
+    expect(answer).toMatchObject({ status: 500, code: "internal" });
+    expect(
+      await db()
+        .select({ status: parkedEvents.status, lastError: parkedEvents.lastError })
+        .from(parkedEvents)
+        .where(eq(parkedEvents.id, more.id)),
+    ).toEqual([{ status: "WAITING", lastError: expect.stringContaining("payment_refunded_within_received") }]);
+    expect(await alertsWith(`event-parked:${more.id}`)).toEqual([{ kind: "event_parked" }]);
+    expect(await refundsOf(order.id)).toEqual([]);
+    expect(await db().$count(processedWebhookEvents, eq(processedWebhookEvents.id, more.id))).toBe(0);
     expect(await order.read()).toMatchObject({ status: "PAID", refundedCents: 0 });
   });
 
@@ -306,6 +321,7 @@ describe("refunds told by Stripe", () => {
           currency: "eur",
           status: "succeeded",
           payment_intent: "pi_foreign",
+          metadata: { installation: "b0a7a1f4-0000-4000-8000-000000000000" },
         }),
       ),
     ).toMatchObject({ status: 200, outcome: "ignored" });

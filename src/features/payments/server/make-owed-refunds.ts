@@ -15,7 +15,7 @@ import { recordRefund } from "./record-refund";
 import { tellRefundFailed } from "./tell-refund-failed";
 
 const BATCH = 10;
-/** Longer than our calls to Stripe take with their retries; a dead worker's refund is taken over after it. */
+/** Longer than our calls for one refund take; a dead worker's is taken over after it. One taken over too early is asked for twice, under one key. */
 const LEASE_MS = 50_000;
 const LONGEST_WAIT_MS = 60 * 60_000;
 /** Stripe keeps an idempotency key for 24 hours: after that only its list of refunds proves that ours was not made. */

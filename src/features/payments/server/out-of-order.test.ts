@@ -55,7 +55,7 @@ test("`processing` that arrives after the decline which followed it is not waite
   });
 });
 
-test("`processing` that arrives after the money is old news [O2, O5]", async () => {
+test("`processing` that arrives after the money is old news [O2] [O5]", async () => {
   const order = await given();
   await stripeDelivers(paymentSucceeded(order.about));
 
@@ -105,7 +105,7 @@ test("a decline of an order that has ended does not make it payable again", asyn
   ]);
 });
 
-test("a success and its copies in any order with a decline and a cancellation end in the same state [O1, O12]", async () => {
+test("a success and its copies in any order with a decline and a cancellation end in the same state [O1] [O12]", async () => {
   const order = await given();
   order.pay();
   const events = [

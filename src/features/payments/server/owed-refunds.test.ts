@@ -6,7 +6,7 @@ import { payments, refunds } from "@/db/schema/payments";
 import { newId } from "@/db/schema/columns";
 import { transaction } from "@/db/transaction";
 import { readInstallation } from "@/features/orders/server/access-token";
-import { requestRefunds } from "@/features/orders/server/request-refunds";
+import { requestRefunds } from "./request-refunds";
 import { addMinutes, addMs, DAY_MS, now, setClock } from "@/lib/clock";
 import { setCrashPoint } from "@/lib/crash-point";
 import { createRefund, stripe as stripeSdk } from "@/lib/stripe";
@@ -268,7 +268,11 @@ test("a refund that is asked for is no more than what staff have left of the mon
   );
 
   await transaction((tx) =>
-    requestRefunds(tx, [{ orderId: order.id, paymentId, amountCents: order.dueNowCents, reason: "STAFF" }], now()),
+    requestRefunds(
+      tx,
+      [{ orderId: order.id, paymentId, amountCents: order.dueNowCents, currency: "eur", reason: "STAFF" }],
+      now(),
+    ),
   );
 
   expect(
@@ -293,7 +297,7 @@ test("a refund that is asked for twice is one", async () => {
   const order = await givenOrder();
   await stripeDelivers(paymentSucceeded(order));
   const paymentId = (await order.read()).payments[0]?.id ?? "";
-  const wanted = [{ orderId: order.id, paymentId, amountCents: 1_000, reason: "DUPLICATE" as const }];
+  const wanted = [{ orderId: order.id, paymentId, amountCents: 1_000, currency: "eur", reason: "DUPLICATE" as const }];
 
   for (const _time of [1, 2]) await transaction((tx) => requestRefunds(tx, wanted, now()));
 

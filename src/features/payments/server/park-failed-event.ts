@@ -16,7 +16,7 @@ export async function parkFailedEvent(
   rawBody: Buffer,
   error: unknown,
 ): Promise<"parked" | "processed-after-all"> {
-  if (await isEventProcessed(db(), event.id)) return "processed-after-all";
+  if (await isEventProcessed(event.id)) return "processed-after-all";
   const at = now();
   await upsertParkedEvent(
     db(),

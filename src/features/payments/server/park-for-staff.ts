@@ -1,9 +1,8 @@
-import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { parkedEvents } from "@/db/schema/processed-webhook-events";
+import { statement } from "@/db/statement";
 import type { LockedOrder, OrderPayment } from "@/features/orders/server/locked-order";
 import { raiseAlert } from "@/features/staff/server/raise-alert";
-import { addToWorklist, closeWorklistEntries } from "@/features/staff/server/worklist";
+import { addToWorklist } from "@/features/staff/server/worklist";
 import type { Applied, News } from "./news";
 import { recordContradictingMoney, upsertParkedEvent } from "./queries";
 import type { Contradiction } from "./rules";
@@ -88,15 +87,16 @@ export async function closeContradictions(
   resolution: string,
   now: Date,
 ): Promise<void> {
-  await closeWorklistEntries(
-    tx,
-    money.paymentId,
-    [keyOf("WRONG_MODE", money.paymentIntentId), keyOf("MONEY_CONTRADICTS_ORDER", money.paymentIntentId)],
-    resolution,
-    now,
-  );
-  await tx
-    .update(parkedEvents)
-    .set({ status: "DONE", updatedAt: now })
-    .where(and(eq(parkedEvents.objectId, money.paymentIntentId), eq(parkedEvents.status, "FOR_STAFF")));
+  const keys = [keyOf("WRONG_MODE", money.paymentIntentId), keyOf("MONEY_CONTRADICTS_ORDER", money.paymentIntentId)];
+  await close(tx, [money.paymentIntentId, money.paymentId, keys, resolution, now]);
 }
+
+const close = statement(
+  "close-contradictions",
+  `with closed as (
+     update worklist_entries set closed_at = $5, resolution = $4, payment_id = $2
+     where dedupe_key = any ($3::text[]) and closed_at is null
+   )
+   update parked_events set status = 'DONE', updated_at = $5
+   where object_id = $1 and status = 'FOR_STAFF'`,
+);

@@ -66,7 +66,7 @@ test("an event whose row somebody holds keeps no worker waiting", async () => {
   expect({ waited, outcome }).toEqual({ waited: false, outcome: 0 });
 });
 
-test("while a worker is at an event others leave it alone; a dead worker's is taken over within a minute [C13, K12]", async () => {
+test("while a worker is at an event others leave it alone; a dead worker's is taken over within a minute [C13] [K12]", async () => {
   const parked = await givenParked();
   let others: number | undefined;
   setCrashPoint(async (name) => {
@@ -188,4 +188,20 @@ test("the same trouble again is the same entry and the same alert, counted; what
   await closeWorklistEntries(db(), null, [key], "settled itself", now());
 
   expect(await entries()).toMatchObject([{ resolution: "asked the bank" }]);
+});
+
+test("of a batch that takes long, an event that another worker has taken over meanwhile is left to it", async () => {
+  const first = await givenParked({ notBefore: addMs(now(), -5_000) });
+  const second = await givenParked({ rawBody: UNREADABLE });
+  setCrashPoint(async (name) => {
+    if (name !== "parked-event-processed-before-done") return;
+    setCrashPoint();
+    // The first has taken longer than the lease, and somebody else is at the second.
+    await db().update(parkedEvents).set({ attempts: 2 }).where(eq(parkedEvents.id, second.id));
+  });
+
+  await retryParkedEvents();
+
+  expect(await rowOf(first)).toMatchObject({ status: "DONE" });
+  expect(await rowOf(second)).toMatchObject({ status: "WAITING", attempts: 2, lastError: "Error" });
 });

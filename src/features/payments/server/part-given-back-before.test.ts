@@ -80,3 +80,20 @@ test("a refund that Stripe refuses because staff gave back everything is not owe
   );
   expect(await kindsOf(orderId)).not.toContain("REFUND_FAILED");
 });
+
+test("a refund of the staff's that stood in for ours and then fails at the bank is the staff's again, and ours is not asked for behind their back [Y11]", async () => {
+  const { orderId, paymentIntentId } = await givenLateMoney();
+  await stripe().tell(paymentIntentId, "payment_intent.succeeded");
+  const theirs = stripe().refund(paymentIntentId);
+  await stripe().tell(paymentIntentId, "refund.created");
+  await makeOwedRefunds();
+
+  stripe().failRefund(theirs.id);
+  await stripe().tell(paymentIntentId, "refund.failed");
+  await makeOwedRefunds();
+
+  expect(stripe().refunds(paymentIntentId)).toHaveLength(1);
+  expect(await kindsOf(orderId)).toEqual(expect.arrayContaining(["LINE_LOST", "REFUND_FAILED"]));
+  // All of the order was lost, so it is paid with nothing given back until the staff have found another way.
+  expect(await statusOf(orderId)).toBe("PAID");
+});

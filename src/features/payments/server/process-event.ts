@@ -6,7 +6,14 @@ import { readInstallation } from "@/features/orders/server/access-token";
 import { findOrderOfPaymentIntent } from "@/features/orders/server/locked-order";
 import { now } from "@/lib/clock";
 import { config } from "@/lib/config";
-import { listRefunds, paymentIntentId, paymentIntentShape, refundShape, retrievePaymentIntent } from "@/lib/stripe";
+import {
+  listRefunds,
+  paymentIntentId,
+  paymentIntentShape,
+  refundShape,
+  retrievePaymentIntent,
+  StripeObjectMissing,
+} from "@/lib/stripe";
 import { applyDispute, disputeShape } from "./apply-dispute";
 import { applyPaymentIntent } from "./apply-payment-intent";
 import { applyRefunds, lockPaymentOf } from "./apply-refunds";
@@ -31,7 +38,7 @@ export async function processEvent(event: StripeEvent, rawBody: Buffer, source: 
   // `Object.hasOwn`: a type such as «constructor» must not find what the table inherits.
   const listened = Object.hasOwn(LISTENED_EVENTS, event.type) ? LISTENED_EVENTS[event.type] : undefined;
   if (!listened) return ignored("not-listened-to");
-  if (await isEventProcessed(db(), event.id)) return { outcome: "duplicate", effect: "nothing-new", orderId: null };
+  if (await isEventProcessed(event.id)) return { outcome: "duplicate", effect: "nothing-new", orderId: null };
 
   const telling: TellingEvent = {
     id: event.id,
@@ -93,16 +100,24 @@ async function handle(
   }
 }
 
-/** A refund or dispute of a PaymentIntent of ours whose creation and success we have not heard of: those go first. */
+/**
+ * A refund or dispute of a PaymentIntent of ours whose creation and success we have not heard of: those go first. Made by a bank or
+ * in the dashboard it carries no metadata, so only the PaymentIntent says whose it is.
+ */
 async function adoptFirst(
   paymentIntentId: string,
   metadata: Record<string, unknown> | null | undefined,
   source: EventSource,
 ): Promise<boolean> {
   const { installation } = await readInstallation(db());
-  if (metadata?.["installation"] !== installation) return false;
-  const intent = await retrievePaymentIntent(paymentIntentId);
-  if (intent.status !== "succeeded") return false;
+  const claimed = metadata?.["installation"];
+  if (claimed !== undefined && claimed !== installation) return false;
+  const intent = await retrievePaymentIntent(paymentIntentId).catch((error: unknown) => {
+    // Of another account, as Stripe says: not ours, if it does not claim to be.
+    if (error instanceof StripeObjectMissing && claimed === undefined) return null;
+    throw error;
+  });
+  if (intent?.metadata["installation"] !== installation || intent.status !== "succeeded") return false;
   await applyPaymentIntent({
     happened: "succeeded",
     intent,

@@ -1,19 +1,16 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { newId } from "@/db/schema/columns";
+import { statement } from "@/db/statement";
 import { paymentAllocations, payments } from "@/db/schema/payments";
 import { parkedEvents, processedWebhookEvents, type EventSource } from "@/db/schema/processed-webhook-events";
-import { finishParkedEvent } from "./finish-parked-event";
+import { closeEntryOfDeadEvent } from "./finish-parked-event";
 
 /** One indexed read: what a duplicate costs. */
-export async function isEventProcessed(reader: Reader, eventId: string): Promise<boolean> {
-  const rows = await reader
-    .select({ id: processedWebhookEvents.id })
-    .from(processedWebhookEvents)
-    .where(eq(processedWebhookEvents.id, eventId))
-    .limit(1);
-  return rows.length > 0;
-}
+export const isEventProcessed = async (eventId: string): Promise<boolean> =>
+  (await findEvent(null, [eventId])).length > 0;
+
+const findEvent = statement("find-processed-event", `select 1 from "ProcessedWebhookEvent" where id = $1`);
 
 export type EventRecord = {
   id: string;
@@ -31,15 +28,28 @@ export type EventRecord = {
  * processed if and only if they are committed (I7). A row that waits for a retry is done with it.
  */
 export async function claimWebhookEvent(tx: Tx, event: EventRecord, now: Date): Promise<boolean> {
-  const claimed = await tx
-    .insert(processedWebhookEvents)
-    .values({ ...event, processedAt: now })
-    .onConflictDoNothing({ target: processedWebhookEvents.id })
-    .returning({ id: processedWebhookEvents.id });
-  if (claimed.length === 0) return false;
-  await finishParkedEvent(tx, event.id, now);
-  return true;
+  const { id, type, source, effect, objectId, orderId, apiVersion, createdAtStripe } = event;
+  const [outcome] = await claim(tx, [id, type, source, effect, objectId, orderId, apiVersion, createdAtStripe, now]);
+  // Almost every event was never parked: those cost no second statement.
+  if (outcome?.finished) await closeEntryOfDeadEvent(tx, id, now);
+  return outcome?.claimed === true;
 }
+
+const claim = statement<{ claimed: boolean; finished: boolean }>(
+  "claim-webhook-event",
+  `with claimed as (
+     insert into "ProcessedWebhookEvent"
+       (id, type, source, effect, object_id, order_id, api_version, created_at_stripe, processed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (id) do nothing
+     returning id
+   ), finished as (
+     update parked_events set status = 'DONE', updated_at = $9
+     where id in (select id from claimed) and status <> 'DONE'
+     returning id
+   )
+   select exists (select from claimed) as claimed, exists (select from finished) as finished`,
+);
 
 /** Money that came a second time: recorded whole, allocated to no line. */
 export async function recordDuplicatePayment(
@@ -118,9 +128,10 @@ export async function upsertParkedEvent(
   },
   now: Date,
 ): Promise<void> {
+  const rawBody = withoutClientSecrets(event.rawBody);
   await reader
     .insert(parkedEvents)
-    .values({ ...event, receivedAt: now, updatedAt: now })
+    .values({ ...event, rawBody, receivedAt: now, updatedAt: now })
     .onConflictDoUpdate({
       target: parkedEvents.id,
       set: {
@@ -128,10 +139,19 @@ export async function upsertParkedEvent(
         lastError: event.lastError,
         updatedAt: now,
         attempts: sql`${parkedEvents.attempts} + 1`,
-        rawBody: event.rawBody,
+        rawBody,
         notBefore: event.notBefore,
         objectId: event.objectId ?? null,
       },
       setWhere: and(ne(parkedEvents.status, "DONE"), ne(parkedEvents.status, "DEAD")),
     });
+}
+
+/**
+ * Whoever has a PaymentIntent's client secret may try to pay it, and events of PaymentIntents carry it: it is cut out, all other
+ * bytes stay as they came. As Latin-1 each byte is one character, so that no other text is touched.
+ */
+function withoutClientSecrets(rawBody: Buffer): Buffer {
+  const text = rawBody.toString("latin1").replaceAll(/("client_secret"\s*:\s*)"(?:[^"\\]|\\.)*"/g, "$1null");
+  return Buffer.from(text, "latin1");
 }

@@ -1,13 +1,19 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { api } from "@/app/api/api";
 import { db } from "@/db/client";
 import { bookings } from "@/db/schema/bookings";
 import { cartItems } from "@/db/schema/cart";
+import { giftCards } from "@/db/schema/gift-cards";
 import { alerts, emails, worklistEntries } from "@/db/schema/operations";
+import { orderLines } from "@/db/schema/orders";
+import { payments } from "@/db/schema/payments";
 import { parkedEvents, processedWebhookEvents } from "@/db/schema/processed-webhook-events";
+import { transaction, violatedConstraint } from "@/db/transaction";
+import { issueGiftCards } from "@/features/gift-cards/server/issue-gift-cards";
 import { now, setClock } from "@/lib/clock";
 import { config, setConfig } from "@/lib/config";
-import { givenBapteme, givenCart, givenStage } from "../../../../tests/support/given";
+import { givenBapteme, givenCart, givenParticipant, givenStage } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
 import { givenOrder } from "../../../../tests/support/orders";
 import {
@@ -19,6 +25,7 @@ import {
   stripeDelivers,
   stripeEvent,
 } from "../../../../tests/support/stripe-events";
+import { visitorOf } from "../../../../tests/support/visitor";
 
 const bookingsOf = (orderId: string) => db().select().from(bookings).where(eq(bookings.orderId, orderId));
 const mixedCart = async () =>
@@ -62,7 +69,7 @@ describe("a payment that succeeded", () => {
     ]);
   });
 
-  test("the same event again changes nothing and is called a duplicate [D1] [C11]", async () => {
+  test("the same event again changes nothing and is called a duplicate [D1]", async () => {
     const order = await givenOrder({ cart: await mixedCart() });
     const event = paymentSucceeded(order);
     await stripeDelivers(event);
@@ -74,7 +81,26 @@ describe("a payment that succeeded", () => {
     expect((await order.read()).giftCards).toHaveLength(1);
   });
 
-  test("100 copies at once commit one effect [D2]", async () => {
+  test("a line's gift card is issued once: whatever forgot that it was, the database refuses a second one [C11]", async () => {
+    const order = await givenOrder({ cart: await mixedCart() });
+    await stripeDelivers(paymentSucceeded(order));
+    const [card] = await db()
+      .select({ orderLineId: orderLines.id, purchase: orderLines.giftCard, priceCents: orderLines.priceCents })
+      .from(orderLines)
+      .innerJoin(giftCards, eq(giftCards.orderLineId, orderLines.id))
+      .where(eq(orderLines.orderId, order.id));
+    if (!card?.purchase) throw new Error("no gift card was issued");
+    const again = { ...card, purchase: card.purchase };
+
+    const refused: unknown = await transaction((tx) => issueGiftCards(tx, [again], "Europe/Paris", now())).catch(
+      (error: unknown) => error,
+    );
+
+    expect(violatedConstraint(refused)).toBe("gift_card_one_per_line");
+    expect(await db().$count(giftCards, eq(giftCards.orderLineId, card.orderLineId))).toBe(1);
+  });
+
+  test("100 copies at once commit one effect, and whoever was told to come later finds it done [D2]", async () => {
     const order = await givenOrder({ cart: await mixedCart() });
     const event = paymentSucceeded(order);
 
@@ -82,7 +108,10 @@ describe("a payment that succeeded", () => {
 
     expect(answers.filter((answer) => answer.outcome === "processed")).toHaveLength(1);
     expect(answers.filter((answer) => answer.outcome === "duplicate" || answer.status === 503)).toHaveLength(99);
+    expect(await stripeDelivers(event)).toMatchObject({ status: 200, outcome: "duplicate" });
     expect(await bookingsOf(order.id)).toHaveLength(2);
+    expect((await order.read()).giftCards).toHaveLength(1);
+    expect(await db().$count(processedWebhookEvents, eq(processedWebhookEvents.orderId, order.id))).toBe(1);
   });
 
   test("another event about the same success is linked to the order and does nothing [D5]", async () => {
@@ -122,6 +151,25 @@ describe("a payment that succeeded", () => {
       .from(cartItems)
       .where(eq(cartItems.cartSessionId, cart.sessionId));
     expect(left).toEqual([{ id: late?.id }]);
+  });
+
+  test("a participant corrected in the cart since the order is not who was bought for; the item leaves the cart [C8]", async () => {
+    const cart = await givenCart();
+    const order = await givenOrder({ cart });
+    const corrected = { participant: givenParticipant({ firstName: "Zoé", weightKg: 71 }) };
+    const visitor = visitorOf(api, cart);
+    expect(await visitor.patch(`/cart/items/${cart.items[0]?.id}`, corrected)).toMatchObject({ status: 200 });
+
+    await stripeDelivers(paymentSucceeded(order));
+
+    expect(await order.read()).toMatchObject({ status: "PAID", bookings: [{}] });
+    expect(
+      await db()
+        .select({ participant: orderLines.participant })
+        .from(orderLines)
+        .where(eq(orderLines.orderId, order.id)),
+    ).toEqual([{ participant: givenParticipant() }]);
+    expect((await visitor.get("/cart")).body.items).toEqual([]);
   });
 
   test("a payload as API versions of 2019 wrote it pays as well [S8]", async () => {
@@ -232,14 +280,20 @@ describe("whose event it is", () => {
   test("a PaymentIntent that we do not know, of another installation or of none, is ignored [D14]", async () => {
     const order = await givenOrder();
     const foreign = { ...order, paymentIntentId: "pi_foreign" };
+    const { installation: _ours, ...namesOurOrder } = order.metadata;
 
-    for (const metadata of [{}, { ...order.metadata, installation: "b0a7a1f4-0000-4000-8000-000000000000" }]) {
+    for (const metadata of [
+      {},
+      namesOurOrder,
+      { ...namesOurOrder, installation: "b0a7a1f4-0000-4000-8000-000000000000" },
+    ]) {
       expect(await stripeDelivers(paymentSucceeded(foreign, { metadata }))).toMatchObject({
         status: 200,
         outcome: "ignored",
       });
     }
-    expect((await order.read()).status).toBe("PENDING");
+    expect(await order.read()).toMatchObject({ status: "PENDING", bookings: [], payments: [{ status: "PENDING" }] });
+    expect(await db().$count(worklistEntries, eq(worklistEntries.orderId, order.id))).toBe(0);
   });
 
   test("a live event about a PaymentIntent of ours is parked, about another it is ignored [D15]", async () => {
@@ -256,6 +310,12 @@ describe("whose event it is", () => {
     ).toMatchObject({ status: 200, outcome: "ignored" });
 
     expect((await order.read()).status).toBe("PENDING");
+    expect(
+      await db()
+        .select({ status: payments.status, receivedCents: payments.receivedCents })
+        .from(payments)
+        .where(eq(payments.orderId, order.id)),
+    ).toEqual([{ status: "PENDING", receivedCents: null }]);
     expect(
       await db()
         .select({ kind: worklistEntries.kind, closedAt: worklistEntries.closedAt })

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { db } from "@/db/client";
-import { alerts, cursors } from "@/db/schema/operations";
+import { alerts, cursors, worklistEntries } from "@/db/schema/operations";
 import { payments } from "@/db/schema/payments";
 import { addMinutes, addMs, DAY_MS, now, setClock } from "@/lib/clock";
 import { setCrashPoint } from "@/lib/crash-point";
@@ -58,7 +58,7 @@ test("a PaymentIntent that Stripe does not know is told to the operators, and ne
   expect((await order.read()).status).toBe("PENDING");
 });
 
-test("one worker's turn: while it is reading, others leave it alone, and go on within a minute when it dies [K10, K12]", async () => {
+test("one worker's turn: while it is reading, others leave it alone, and go on within a minute when it dies [K10] [K12]", async () => {
   await given();
   let others: number | undefined;
   setCrashPoint(async (name) => {
@@ -136,6 +136,19 @@ test("another program's payments on the same account are none of ours [D14]", as
   expect(await db().select().from(payments).where(eq(payments.stripePaymentIntentId, foreign.id))).toEqual([]);
 });
 
+test("a refund that cannot be read is told, and does not keep the reading from its end [B6]", async () => {
+  const strange = stripe().create({ amount: 4_200, currency: "no currency", metadata: {} });
+  stripe().confirm(strange.id);
+  const refund = stripe().refund(strange.id);
+
+  expect(await reconcileRecentPayments()).toBe(1);
+
+  expect(await db().select({ dedupeKey: alerts.dedupeKey }).from(alerts)).toContainEqual({
+    dedupeKey: `refund-not-reconciled:${refund.id}`,
+  });
+  expect((await db().select().from(cursors))[0]).toMatchObject({ attempts: 0, pageToken: null });
+});
+
 test("a reading that stopped longer ago than an hour begins anew: what was made meanwhile is on the pages before", async () => {
   const order = await given();
   stripe().confirm(order.intent);
@@ -166,5 +179,8 @@ test("a payment of ours that cannot be reconciled is told, and the others go on 
   expect(await reconcileRecentPayments()).toBe(1);
 
   expect(await alertsNow()).toContain("payment_not_reconciled");
+  expect(await db().select({ kind: worklistEntries.kind }).from(worklistEntries)).toContainEqual({
+    kind: "PAYMENT_NOT_RECONCILED",
+  });
   expect((await order.read()).status).toBe("PAID");
 });

@@ -3,8 +3,9 @@ import { db, type Reader } from "@/db/client";
 import { cursors } from "@/db/schema/operations";
 import { orders } from "@/db/schema/orders";
 import { payments } from "@/db/schema/payments";
-import { transaction } from "@/db/transaction";
+import { isDatabaseUnavailable, transaction } from "@/db/transaction";
 import { raiseAlert } from "@/features/staff/server/raise-alert";
+import { addToWorklist, closeWorklistEntries } from "@/features/staff/server/worklist";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { crashPoint } from "@/lib/crash-point";
@@ -18,7 +19,6 @@ import {
   StripeObjectMissing,
   StripeUnavailable,
   type PaymentIntentFacts,
-  type RefundFacts,
 } from "@/lib/stripe";
 import { applyPaymentIntent } from "./apply-payment-intent";
 import { applyRefunds } from "./apply-refunds";
@@ -131,36 +131,38 @@ export async function reconcileRecentPayments(): Promise<number> {
     await reconcileRefunds(turn.createdFrom);
     await endTurn(turn.begunAt);
   } catch (error) {
-    if (!(error instanceof StripeUnavailable || error instanceof StripeKeyRefused)) throw error;
+    if (!mayWorkLater(error)) throw error;
     log.warn({ error }, "the daily reconciliation goes on later");
   }
   return 1;
 }
 
+/** Nothing is wrong with what was read: the reading stops here and goes on from here, or its cursor would pass over money. */
+const mayWorkLater = (error: unknown): boolean =>
+  error instanceof StripeUnavailable || error instanceof StripeKeyRefused || isDatabaseUnavailable(error);
+
 async function applyRecent(intent: PaymentIntentFacts): Promise<void> {
+  const dedupeKey = `payment-not-reconciled:${intent.id}`;
   try {
     await applyPresent(intent);
+    await closeWorklistEntries(db(), null, [dedupeKey], "the payment was reconciled after all", now());
   } catch (error) {
+    if (mayWorkLater(error)) throw error;
     // Such as an order that a restored backup has lost: staff must know, the other payments go on.
     log.error({ error }, "a succeeded PaymentIntent could not be reconciled");
-    await raiseAlert(
-      db(),
-      {
-        kind: "payment_not_reconciled",
-        dedupeKey: `payment-not-reconciled:${intent.id}`,
-        details: { paymentIntentId: intent.id, error: nameOf(error) },
-      },
-      now(),
-    );
+    const details = { paymentIntentId: intent.id, error: nameOf(error) };
+    await transaction(async (tx) => {
+      await addToWorklist(tx, { kind: "PAYMENT_NOT_RECONCILED", dedupeKey, details }, now());
+      await raiseAlert(tx, { kind: "payment_not_reconciled", dedupeKey, details }, now());
+    });
   }
 }
 
 async function reconcileRefunds(createdFrom: Date): Promise<void> {
   for (let after: string | undefined; ;) {
     const { refunds, more } = await listRecentRefunds({ createdFrom, after });
-    for (const found of refunds) {
-      const refund = refundShape.parse(found);
-      if (refund.payment_intent) await applyRecentRefund(refund, refund.payment_intent);
+    for (const refund of refunds) {
+      await applyRecentRefund(refund);
       await keepTurn(null);
     }
     after = refunds.at(-1)?.id;
@@ -168,27 +170,32 @@ async function reconcileRefunds(createdFrom: Date): Promise<void> {
   }
 }
 
-async function applyRecentRefund(refund: RefundFacts, paymentIntentId: string): Promise<void> {
+async function applyRecentRefund(found: { id: string }): Promise<void> {
   try {
-    await applyRefunds({ paymentIntentId, refunds: [refund], source: "RECONCILE", event: null });
+    const refund = refundShape.parse(found);
+    const paymentIntentId = refund.payment_intent;
+    if (paymentIntentId) await applyRefunds({ paymentIntentId, refunds: [refund], source: "RECONCILE", event: null });
   } catch (error) {
-    if (error instanceof StripeUnavailable || error instanceof StripeKeyRefused) throw error;
+    if (mayWorkLater(error)) throw error;
     // The other refunds go on, and the day's reading comes to its end.
     log.error({ error }, "a refund could not be reconciled");
     await raiseAlert(
       db(),
       {
         kind: "refund_not_reconciled",
-        dedupeKey: `refund-not-reconciled:${refund.id}`,
-        details: { refundId: refund.id, paymentIntentId, error: nameOf(error) },
+        dedupeKey: `refund-not-reconciled:${found.id}`,
+        details: { stripeRefundId: found.id, error: nameOf(error) },
       },
       now(),
     );
   }
 }
 
-/** A reading that stopped longer ago than this begins anew: what was made meanwhile stands on pages before the one it was at. */
-const LONGEST_BREAK_MS = 60 * 60_000;
+/**
+ * One that began longer ago than this and was interrupted begins anew: what was made meanwhile stands on pages before the one it
+ * was at, and Stripe may not know that page any more.
+ */
+const GOES_ON_WITHIN_MS = 60 * 60_000;
 
 /** Across all workers, one does it; when it dies, another goes on after the lease. `position` is where the last whole reading began. */
 async function claimTurn(tx: Reader): Promise<{ begunAt: Date; createdFrom: Date; pageToken: string | null } | null> {
@@ -202,18 +209,20 @@ async function claimTurn(tx: Reader): Promise<{ begunAt: Date; createdFrom: Date
       notBefore: at,
     })
     .onConflictDoNothing({ target: cursors.name });
-  const isRecent = sql`${cursors.notBefore} > ${addMs(at, -LONGEST_BREAK_MS).toISOString()}::timestamptz`;
+  const goesOn = sql`${cursors.pageToken} is not null and ${cursors.begunAt} > ${addMs(at, -GOES_ON_WITHIN_MS).toISOString()}::timestamptz`;
   const [turn] = await tx
     .update(cursors)
     .set({
       notBefore: addMs(at, LEASE_MS),
       attempts: sql`${cursors.attempts} + 1`,
-      pageToken: sql`case when ${isRecent} then ${cursors.pageToken} end`,
+      pageToken: sql`case when ${goesOn} then ${cursors.pageToken} end`,
+      begunAt: sql`case when ${goesOn} then ${cursors.begunAt} else ${at.toISOString()}::timestamptz end`,
     })
     .where(and(eq(cursors.name, DAILY), lte(cursors.notBefore, at)))
-    .returning({ position: cursors.position, pageToken: cursors.pageToken });
+    .returning({ position: cursors.position, pageToken: cursors.pageToken, begunAt: cursors.begunAt });
   if (!turn) return null;
-  return { begunAt: at, createdFrom: addMs(turn.position, -DAYS_BACK * DAY_MS), pageToken: turn.pageToken };
+  const { position, pageToken, begunAt } = turn;
+  return { begunAt: begunAt ?? at, createdFrom: addMs(position, -DAYS_BACK * DAY_MS), pageToken };
 }
 
 const keepTurn = (pageToken: string | null) =>

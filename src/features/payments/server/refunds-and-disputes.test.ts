@@ -77,7 +77,7 @@ test("a second refund that names a row which is made already is another refund",
   expect((await order.read()).refundedCents).toBe(2_000);
 });
 
-test("a refund told again under another event is the same refund, and no error [D5, Y8]", async () => {
+test("a refund told again under another event is the same refund, and no error [D5] [Y8]", async () => {
   const order = await givenPaid();
   await tell(order, { id: "re_same" });
 

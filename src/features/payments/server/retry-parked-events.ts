@@ -17,7 +17,7 @@ import { MOST_EVENT_ATTEMPTS, retryDelaySeconds } from "./rules";
 import { createdAtOf, readStripeEvent, type StripeEvent } from "./stripe-event";
 import { claimWebhookEvent } from "./queries";
 
-/** Longer than an event's processing can take with Stripe's time-outs in it; a dead worker's events come back after it. */
+/** Longer than one event's processing can take with Stripe's time-outs in it; a dead worker's events come back after it. */
 const LEASE_MS = 50_000;
 const BATCH = 10;
 
@@ -26,8 +26,20 @@ type Claimed = { id: string; type: string; rawBody: Buffer | null; attempts: num
 /** Processes parked events that are due, each on its own: one that is poisoned does not hold up the others (B6). */
 export async function retryParkedEvents(): Promise<number> {
   const due = await transaction((tx) => claimDue(tx));
-  for (const event of due) await retryOne(event, "RETRY");
+  for (const event of due) if (await isStillOurs(event)) await retryOne(event, "RETRY");
   return due.length;
+}
+
+/** The lease begins anew for each of a batch; what another worker has taken over meanwhile is left to it, or its attempts would run out. */
+async function isStillOurs(event: Claimed): Promise<boolean> {
+  const kept = await db()
+    .update(parkedEvents)
+    .set({ notBefore: addMs(now(), LEASE_MS) })
+    .where(
+      and(eq(parkedEvents.id, event.id), eq(parkedEvents.attempts, event.attempts), eq(parkedEvents.status, "WAITING")),
+    )
+    .returning({ id: parkedEvents.id });
+  return kept.length > 0;
 }
 
 /** Several workers may claim at once: each takes rows that no other has, and moves them out of reach for a while. */

@@ -36,7 +36,7 @@ test.each([
   ["the currency in another case", { currency: "EUR" }, "currency"],
   ["a status that is no success", { status: "requires_capture" }, "status"],
   ["no status", { status: undefined }, "status"],
-])("%s pays nothing: Stripe is asked, then it waits for the staff [Y1, Y3]", (_what, changes, contradiction) => {
+])("%s pays nothing: Stripe is asked, then it waits for the staff [Y1] [Y3]", (_what, changes, contradiction) => {
   const contradicting = { ...told, ...changes };
 
   expect(decideSuccess(waiting, { ...contradicting, asked: false })).toEqual({ kind: "ask-stripe" });

@@ -23,7 +23,7 @@ async function given() {
   return { id, intent, read: async () => (await visitor.get(`/orders/${id}`)).body.order };
 }
 
-test("a refund that is told before its money takes the money in first: the order is paid, then partly refunded [O11, Y8]", async () => {
+test("a refund that is told before its money takes the money in first: the order is paid, then partly refunded [O11] [Y8]", async () => {
   const order = await given();
   stripe().confirm(order.intent);
   stripe().refund(order.intent, { amount: 2_000 });

@@ -170,3 +170,34 @@ describe("a refund of a PaymentIntent that no payment of ours knows", () => {
     expect(await contradictionsOf(order.id)).toEqual([]);
   });
 });
+
+describe("a dispute of a PaymentIntent that no payment of ours knows", () => {
+  const disputed = (intent: string) => {
+    const { id } = stripe().dispute(intent);
+    return stripe()
+      .events({ type: "charge.dispute.created" })
+      .find((event) => event.data.object["id"] === id);
+  };
+
+  test("says nothing of whose it is: Stripe is asked, and ours is recorded with its payment [O11]", async () => {
+    const order = await given();
+    await givenAnswerWasLost(order);
+    stripe().confirm(order.intent);
+
+    expect(await tellEvent(stripe(), disputed(order.intent)?.id ?? "")).toBe("processed");
+
+    expect(await order.read()).toMatchObject({ status: "PAID" });
+    const entries = await db()
+      .select({ kind: worklistEntries.kind })
+      .from(worklistEntries)
+      .where(eq(worklistEntries.orderId, order.id));
+    expect(entries).toEqual([{ kind: "DISPUTE" }]);
+  });
+
+  test("is ignored when it is another program's [D14]", async () => {
+    const foreign = stripe().create({ amount: 7_000, currency: "eur", metadata: {} });
+    stripe().confirm(foreign.id);
+
+    expect(await tellEvent(stripe(), disputed(foreign.id)?.id ?? "")).toBe("ignored");
+  });
+});

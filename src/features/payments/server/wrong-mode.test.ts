@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { worklistEntries } from "@/db/schema/operations";
+import { alerts, worklistEntries } from "@/db/schema/operations";
 import { disputes } from "@/db/schema/payments";
 import { parkedEvents } from "@/db/schema/processed-webhook-events";
+import { setConfig } from "@/lib/config";
 import { expectInvariants } from "../../../../tests/support/invariants";
-import { givenOrder } from "../../../../tests/support/orders";
+import { givenOrder, type GivenOrder } from "../../../../tests/support/orders";
 import {
   type Event,
   paymentCanceled,
@@ -16,12 +17,25 @@ import {
   stripeEvent,
 } from "../../../../tests/support/stripe-events";
 
-afterEach(() => expectInvariants());
+afterEach(async () => {
+  setConfig();
+  await expectInvariants();
+});
 
-const live = (event: Event): Event => ({ ...event, livemode: true });
+const LIVE_KEYS = { livemode: true, STRIPE_SECRET_KEY: "sk_live_mine", STRIPE_PUBLISHABLE_KEY: "pk_live_mine" };
+const MODES = [
+  { keys: "test", told: "live", livemode: false },
+  { keys: "live", told: "test", livemode: true },
+];
+/** Stripe says it of the event and, where its object has a mode, of the object. */
+const inMode = (event: Event, livemode: boolean): Event => ({
+  ...event,
+  livemode,
+  data: { object: { ...event.data.object, ...("livemode" in event.data.object && { livemode }) } },
+});
 const refundOf = (paymentIntentId: string) =>
   stripeEvent("refund.created", {
-    id: "re_live",
+    id: `re_${paymentIntentId}`,
     amount: 100,
     currency: "eur",
     status: "succeeded",
@@ -29,28 +43,48 @@ const refundOf = (paymentIntentId: string) =>
   });
 const disputeOf = (paymentIntentId: string) =>
   stripeEvent("charge.dispute.created", {
-    id: "dp_live",
+    id: `dp_${paymentIntentId}`,
     amount: 100,
     currency: "eur",
     status: "needs_response",
     payment_intent: paymentIntentId,
   });
-const worklistOf = (orderId: string) =>
-  db().select({ kind: worklistEntries.kind }).from(worklistEntries).where(eq(worklistEntries.orderId, orderId));
+/** Before the staff and the operators, each once. */
+const told = async (order: { id: string; paymentIntentId: string }) => ({
+  worklist: await db()
+    .select({ kind: worklistEntries.kind, closedAt: worklistEntries.closedAt })
+    .from(worklistEntries)
+    .where(eq(worklistEntries.orderId, order.id)),
+  alerts: await db()
+    .select({ kind: alerts.kind })
+    .from(alerts)
+    .where(eq(alerts.dedupeKey, `wrong-mode:${order.paymentIntentId}`)),
+});
+const TOLD = { worklist: [{ kind: "WRONG_MODE", closedAt: null }], alerts: [{ kind: "wrong_mode" }] };
 
-describe("with test keys, what a live event tells of a PaymentIntent of ours waits for the staff and changes nothing [D15]", () => {
+describe.each(MODES)("with $keys keys, what a $told event tells", ({ livemode }) => {
+  beforeEach(() => {
+    if (livemode) setConfig(LIVE_KEYS);
+  });
+
   test.each([
+    ["a success", paymentSucceeded],
     ["a decline", paymentFailed],
     ["a bank debit under way", paymentProcessing],
     ["a cancellation", paymentCanceled],
-  ])("%s", async (_what, tells) => {
+  ])("of a PaymentIntent of ours waits for the staff and changes nothing: %s [D15]", async (_what, tells) => {
     const order = await givenOrder();
-    const event = live(tells(order));
+    const event = inMode(tells(order), !livemode);
 
     expect(await stripeDelivers(event)).toMatchObject({ status: 200, outcome: "parked" });
 
-    expect(await order.read()).toMatchObject({ status: "PENDING", payments: [{ status: "PENDING" }] });
-    expect(await worklistOf(order.id)).toEqual([{ kind: "WRONG_MODE" }]);
+    expect(await order.read()).toMatchObject({
+      status: "PENDING",
+      payments: [{ status: "PENDING" }],
+      paidCents: 0,
+      bookings: [],
+    });
+    expect(await told(order)).toEqual(TOLD);
     expect(await db().select().from(parkedEvents).where(eq(parkedEvents.id, event.id))).toMatchObject([
       { status: "FOR_STAFF" },
     ]);
@@ -59,21 +93,35 @@ describe("with test keys, what a live event tells of a PaymentIntent of ours wai
   test.each([
     ["a refund", refundOf],
     ["a dispute", disputeOf],
-  ])("%s, of an order that is paid", async (_what, tells) => {
+  ])("of an order that is paid waits for the staff and changes nothing: %s [D15]", async (_what, tells) => {
     const order = await givenOrder();
-    await stripeDelivers(paymentSucceeded(order));
+    await stripeDelivers(inMode(paymentSucceeded(order), livemode));
 
-    expect(await stripeDelivers(live(tells(order.paymentIntentId)))).toMatchObject({ status: 200, outcome: "parked" });
+    expect(await stripeDelivers(inMode(tells(order.paymentIntentId), !livemode))).toMatchObject({
+      status: 200,
+      outcome: "parked",
+    });
 
     expect(await order.read()).toMatchObject({ status: "PAID", refundedCents: 0 });
     expect(await db().select().from(disputes)).toEqual([]);
-    expect(await worklistOf(order.id)).toEqual([{ kind: "WRONG_MODE" }]);
+    expect(await told(order)).toEqual(TOLD);
   });
-});
 
-test.each([
-  ["a refund", refundOf],
-  ["a dispute", disputeOf],
-])("%s of a live PaymentIntent that we do not know is nothing of ours [D15]", async (_what, tells) => {
-  expect(await stripeDelivers(live(tells("pi_unknown")))).toMatchObject({ status: 200, outcome: "ignored" });
+  test.each([
+    ["a success", paymentSucceeded],
+    ["a refund", ({ paymentIntentId }: GivenOrder) => refundOf(paymentIntentId)],
+    ["a dispute", ({ paymentIntentId }: GivenOrder) => disputeOf(paymentIntentId)],
+  ])(
+    "of a PaymentIntent that we do not know is nothing of ours, though it names our order: %s [D15]",
+    async (_, tells) => {
+      const order = await givenOrder();
+      const event = inMode(tells({ ...order, paymentIntentId: "pi_unknown" }), !livemode);
+      event.data.object["metadata"] = order.metadata;
+
+      expect(await stripeDelivers(event)).toMatchObject({ status: 200, outcome: "ignored" });
+
+      expect(await order.read()).toMatchObject({ status: "PENDING", payments: [{ status: "PENDING" }] });
+      expect(await told(order)).toEqual({ worklist: [], alerts: [] });
+    },
+  );
 });

@@ -40,7 +40,7 @@ export const DATABASE_AND_STRIPE: readonly FaultCase[] = [
   {
     number: "B9",
     fault: "a restore from a backup loses the latest commits",
-    here: "reconciliation reads from before the gap: orders are paid anew, payments of orders that are lost are before the staff",
+    here: "reconciliation reads from before the gap: orders are paid anew, payments of orders that are lost are an alert and an entry for the staff",
   },
   {
     number: "B10",
@@ -70,7 +70,7 @@ export const DATABASE_AND_STRIPE: readonly FaultCase[] = [
   {
     number: "S3",
     fault: "a key is used again with other parameters",
-    here: "parameters come from the order's snapshot, so it is a defect: an error that is logged and shown, never swallowed",
+    here: "parameters come from the order's snapshot, so it is a defect: logged and answered 500, the order waits, and nothing is made",
   },
   {
     number: "S4",
@@ -91,7 +91,7 @@ export const DATABASE_AND_STRIPE: readonly FaultCase[] = [
   {
     number: "S8",
     fault: "the event speaks another API version",
-    here: "only what all versions share is read; the version is written down with the event",
+    here: "only what all versions share is read, so that no version is refused and none raises an alert; which one it was is written down with the event",
   },
   { number: "S9", fault: "a thin event", here: "verified, then 200 `ignored`" },
   {

@@ -45,7 +45,7 @@ export const DELIVERY_AND_ORDER: readonly FaultCase[] = [
   {
     number: "D9",
     fault: "Stripe never makes the event at all",
-    here: "once a day all PaymentIntents since three days before the last reading are listed, however long ago that was; each success of ours that is not recorded is applied",
+    here: "once a day all PaymentIntents since three days before the last reading are listed, however long ago that was; each success of ours that is not recorded is applied. Stripe's notices of its own trouble are not listened to: this reading needs none",
   },
   {
     number: "D10",
@@ -60,7 +60,7 @@ export const DELIVERY_AND_ORDER: readonly FaultCase[] = [
   {
     number: "D12",
     fault: "we answer so slowly that Stripe gives up, and commit all the same",
-    here: "its retry is a duplicate; how long answers of the webhook take is a figure that alerts are made on",
+    here: "its retry is a duplicate; how long answers of the webhook take is a figure, and alerts are made on it",
   },
   {
     number: "D13",
@@ -100,7 +100,7 @@ export const DELIVERY_AND_ORDER: readonly FaultCase[] = [
   {
     number: "O4",
     fault: "money arrives for an order that was cancelled or has expired",
-    here: "each line that can still be honoured is booked, each other one is refunded once, the customer is told, staff see it",
+    here: "each line that can still be honoured is booked, each other one is refunded once; the customer is told, staff have an entry, and an alert says so",
   },
   {
     number: "O5",

@@ -50,7 +50,7 @@ export const INPUT_AND_MONEY: readonly FaultCase[] = [
   {
     number: "M15",
     fault: "personal data in logs, parked events' errors or alerts",
-    here: "ids only; error texts are reduced to names and codes, the logger redacts the rest",
+    here: "ids only; error texts are reduced to names and codes, the logger redacts the rest. The secret by which a browser pays is passed on and never kept: it is cut out of the bytes of an event that is parked",
   },
   {
     number: "M16",

@@ -9,8 +9,8 @@ export const RACES_AND_KILLS: readonly FaultCase[] = [
   },
   {
     number: "C2",
-    fault: "webhook, reconciliation, end of the time to pay and staff are at one order at once",
-    here: "one function, one order of locks: one of them pays, the others find it done",
+    fault: "webhook, reconciliation, «pay» pressed again and the end of the time to pay are at one order at once",
+    here: "one function, one order of locks: one of them pays, the others find it done; no button marks an order as paid by hand",
   },
   {
     number: "C3",
@@ -57,7 +57,7 @@ export const RACES_AND_KILLS: readonly FaultCase[] = [
   {
     number: "C15",
     fault: "two versions run at once during a deploy",
-    here: "migrations only add; an older version is ready on a newer schema, and words that it does not know decide nothing",
+    here: "migrations only add; an older version is ready on a newer schema, and words that it does not know decide nothing: an e-mail of a new kind is put off, the others leave",
   },
   {
     number: "K1",
@@ -66,7 +66,7 @@ export const RACES_AND_KILLS: readonly FaultCase[] = [
   },
   {
     number: "K2",
-    fault: "killed around the parking of a failed event",
+    fault: "killed around the parking of a failed event, or at its retry",
     here: "whichever comes first, our retry or Stripe's, has the effect; the other finds it done",
   },
   {

@@ -23,7 +23,7 @@ const junk = (most: number): fc.Arbitrary<string> =>
   fc.uint8Array({ minLength: 1, maxLength: most }).map((bytes) => Buffer.from(bytes).toString("latin1"));
 
 /** Complete requests of which none can write, with what each is answered. */
-const QUESTIONS: [string, number][] = [
+const QUESTIONS: readonly [string, number][] = [
   [cart, 200],
   [head("GET /api/health/live HTTP/1.1"), 200],
   [head("GET /api/nothing HTTP/1.1"), 404],
@@ -35,6 +35,9 @@ const QUESTIONS: [string, number][] = [
   [post("/api/webhooks/stripe", "content-length: 2", "stripe-signature: t=1,v1=00") + "{}", 400],
   [post("/api/orders/create", "content-encoding: gzip", "content-length: 2") + "xx", 415],
 ];
+
+/** Each of these must have been heard on one connection among others before anybody may say that pipelining works. */
+export const PIPELINED_STATUSES: ReadonlySet<number> = new Set(QUESTIONS.map(([, status]) => status));
 
 const pipelined: Draw = fc.array(fc.constantFrom(...QUESTIONS), { minLength: 2, maxLength: 25 }).map((questions) => ({
   say: [[...questions.map(([text]) => text), head("GET /api/health/live HTTP/1.1", "connection: close")].join("")],
@@ -235,7 +238,7 @@ const brokenOff: Draw = fc
   )
   .map(([text, at, how, wait]) => ({ say: [text.slice(0, Math.ceil(text.length * at)), wait, how] }));
 
-/** A byte now and then; the server has promised two seconds of patience. */
+/** A byte now and then, until the server's patience is over. */
 const slow: Draw = fc
   .tuple(
     fc.constantFrom(

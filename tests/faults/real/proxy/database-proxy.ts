@@ -19,8 +19,6 @@ export type DatabaseProxy = {
   behave: (manners?: Partial<Manners>) => void;
   /** How often which fault happened. */
   faults: Map<string, number>;
-  connections: () => number;
-  cutAll: () => void;
   close: () => Promise<void>;
 };
 
@@ -111,20 +109,15 @@ export async function openDatabaseProxy(databasePort: number): Promise<DatabaseP
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
 
-  const cutAll = () => {
-    for (const socket of open) socket.destroy();
-  };
   return {
     port,
     behave: (changed = {}) => {
       manners = { ...TRANSPARENT, ...changed };
     },
     faults,
-    connections: () => open.size / 2,
-    cutAll,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      cutAll();
+      for (const socket of open) socket.destroy();
       await closed;
     },
   };

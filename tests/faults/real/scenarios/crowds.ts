@@ -25,6 +25,7 @@ export const eventCopies: Scenario = {
     const { school, chance, fault, complain, say } = scene;
     // The sandbox keeps its own copy back, so that all of them come at the same moment.
     await setSandboxFaults(school.sandboxUrl, [{ kind: "drop", eventType: "payment_intent.succeeded" }]);
+    let byWebhook = 0;
     for (let round = 1; round <= EVENTS; round += 1) {
       const { visitor, purchase } = await buyGiftCard(scene, chance.named(`buyer ${round}`), 5_000);
       const body = await findSuccess(school.sandboxUrl, purchase.paymentIntentId ?? "");
@@ -34,12 +35,21 @@ export const eventCopies: Scenario = {
       fault("copies of an event at once", COPIES);
       const processed = outcomes.filter((outcome) => outcome === "processed").length;
       const others = outcomes.filter((outcome) => !["processed", "duplicate", "503"].includes(outcome));
-      if (processed !== 1) complain(`of ${COPIES} copies ${processed} were answered as processed`);
+      // The worker, just started, asks Stripe on its own and may be faster than all of them.
+      const [payment] = await school.postgres.rows<{ by: string }>(
+        "select succeeded_by as by from payments where stripe_payment_intent_id = $1",
+        [purchase.paymentIntentId],
+      );
+      const due = payment?.by === "RECONCILE" ? 0 : 1;
+      byWebhook += due;
+      if (processed !== due)
+        complain(`of ${COPIES} copies ${processed} were answered as processed, paid by ${payment?.by}`);
       if (others.length > 0) complain(`copies were answered ${[...new Set(others)].join(", ")}`);
       if ((await seenPaid(visitor, purchase, chance)) === undefined)
         complain("the order of a copied event was not paid");
     }
-    say(`${EVENTS} events, ${COPIES} copies each`);
+    say(`${EVENTS} events, ${COPIES} copies each, ${byWebhook} of them the first to tell`);
+    if (byWebhook < EVENTS / 2) complain("copies hardly ever raced each other: nothing was proven");
     await setSandboxFaults(school.sandboxUrl, []);
   },
 };

@@ -1,6 +1,9 @@
 import { COMMIT_FATES } from "../proxy/database-proxy";
 import type { Scenario, Scene } from "../scenario";
 
+/** How often at least a fault must have struck to prove something. */
+const PROVEN = 5;
+
 /** The line between us and PostgreSQL, by a proxy that knows where a COMMIT passes. */
 export const cutCommits: Scenario = {
   name: "cut-commits",
@@ -10,7 +13,8 @@ export const cutCommits: Scenario = {
     school.proxy.behave({ fateOfCommit: () => (chance.happens(0.12) ? chance.oneOf(COMMIT_FATES) : "passes") });
     await passTime(scene, options.seconds);
     for (const kind of ["cut before COMMIT was sent", "cut as COMMIT was sent", "cut after COMMIT, before its answer"])
-      if ((school.proxy.faults.get(kind) ?? 0) < 5) scene.complain(`the proxy hardly ever ${kind}: nothing was proven`);
+      if ((school.proxy.faults.get(kind) ?? 0) < PROVEN)
+        scene.complain(`the proxy hardly ever ${kind}: nothing was proven`);
   },
 };
 
@@ -40,11 +44,13 @@ export const silentLine: Scenario = {
   name: "silent-line",
   sentence: "connections to PostgreSQL stay open and fall silent for good, as behind a router that forgot them",
   makeTrouble: async (scene) => {
-    const { school, chance, options, say } = scene;
+    const { school, chance, options, say, complain } = scene;
     school.proxy.behave({ fallsSilent: () => chance.happens(0.012) });
     await passTime(scene, options.seconds);
     school.proxy.behave();
-    say(`${school.proxy.faults.get("connections fallen silent") ?? 0} connections have fallen silent`);
+    const fallen = school.proxy.faults.get("connections fallen silent") ?? 0;
+    say(`${fallen} connections have fallen silent`);
+    if (fallen < PROVEN) complain("hardly any connection fell silent: nothing was proven");
     await mustRecover(scene, GIVEN_UP_WITHIN_SECONDS);
   },
 };

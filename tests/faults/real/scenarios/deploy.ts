@@ -18,13 +18,14 @@ export const deploy: Scenario = {
     existsSync(path.join(root, ".git")) ? null : "without the repository's history there is no old version",
   plan: (options, folder) => ({ root: unpackOldVersion(options, folder) }),
   makeTrouble: async (scene) => {
-    const { school, chance, options, fault, say } = scene;
+    const { school, chance, options, fault, say, complain } = scene;
     await chance.sleepSeconds(options.seconds / 4, options.seconds / 4);
     const before = await countMigrations(scene);
     const [oldWeb, oldWorker] = [school.webs[0], school.workers[0]];
     await school.addWeb({ label: "-new", root });
     await school.addWorker({ label: "-new", root });
     const after = await countMigrations(scene);
+    if (after === before) complain("the next version brought no migration: no old code met a new schema");
     fault("migrations while the old version was selling", after - before);
     fault("deploys");
     say(`old and new code together on ${after} migrations (the old code knows ${before})`);

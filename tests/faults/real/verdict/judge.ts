@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { accountForMails } from "../../oracle/mails";
 import type { School } from "../school/open-school";
 import type { Tally } from "../visitors/tally";
-import { accountForMails } from "./mails";
 import { accountForMoney } from "./money";
 import { readLogs } from "./read-logs";
 import { readDeliveries, type Delivered } from "./sandbox-records";
@@ -27,9 +27,15 @@ export async function judge(school: School, tally: Tally, manner: Manner): Promi
   const settled = await settle(postgres, manner);
   const breaches = settled.leftOver.map((sentence) => `after ${settled.seconds} s ${sentence}`);
   breaches.push(...(await brokenInvariants(school)), ...(await accountForMoney(school, tally)));
-  const mails = await accountForMails(school);
+  const mails = accountForMails(
+    await postgres.rows<{ id: string; status: string }>("select id, status from emails"),
+    school.mail.accepted,
+  );
   breaches.push(...mails.breaches);
   const [paid] = await postgres.rows<{ count: string }>("select count(*) from orders where paid_at is not null");
+
+  const ordersPaid = Number(paid?.count);
+  if (ordersPaid === 0) breaches.push("nobody has paid an order: nothing was proven");
 
   // Its file can be read when it has ended; nothing asks for it any more.
   for (const program of [...school.workers, ...school.webs, school.sandbox]) await program.stop();
@@ -43,7 +49,7 @@ export async function judge(school: School, tally: Tally, manner: Manner): Promi
   return {
     breaches,
     settledSeconds: settled.seconds,
-    ordersPaid: Number(paid?.count),
+    ordersPaid,
     delivered,
     mails: mails.mails,
     copiesOfMails: mails.copies,

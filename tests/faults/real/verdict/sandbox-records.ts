@@ -1,10 +1,11 @@
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { type AnsweredEvent, findForgotten, paymentIntentOf } from "../../oracle/answered-events";
 import type { MortalPostgres } from "../school/mortal-postgres";
 
 export type Delivered = { events: number; attempts: number; refused: number; duplicates: number; breaches: string[] };
 
-type Attempt = { event_id: string; type: string; status: number | null; answer: string | null };
+type Attempt = { event_id: string; type: string; status: number | null; answer: string | null; event: string };
 
 /** What the sandbox has written down of its deliveries. It must have ended: while it runs its file is its own. */
 export async function readDeliveries(sandboxData: string, postgres: MortalPostgres): Promise<Delivered> {
@@ -14,7 +15,7 @@ export async function readDeliveries(sandboxData: string, postgres: MortalPostgr
     // The statement's own columns are the shape.
     const attempts = file
       .prepare(
-        `select d.event_id, o.type, a.status, a.answer from attempts a
+        `select d.event_id, o.type, o.body as event, a.status, a.answer from attempts a
          join deliveries d on d.id = a.delivery_id join objects o on o.id = d.event_id`,
       )
       .all() as Attempt[];
@@ -24,27 +25,28 @@ export async function readDeliveries(sandboxData: string, postgres: MortalPostgr
       attempts: attempts.length,
       refused: attempts.length - accepted.length,
       duplicates: accepted.filter(({ answer }) => outcomeOf(answer) === "duplicate").length,
-      breaches: [...(await findForgotten(accepted, postgres)), ...findBugs(attempts)],
+      breaches: [...findForgotten(accepted.map(answeredEvent), await readKept(postgres)), ...findBugs(attempts)],
     };
   } finally {
     file.close();
   }
 }
 
-/** I8: yes was said to it, so it must be durably there; only what is not ours, or not listened to, may be let go. */
-async function findForgotten(accepted: Attempt[], postgres: MortalPostgres): Promise<string[]> {
-  const kept = new Set(
-    (
-      await postgres.rows<{ id: string }>(`select id from "ProcessedWebhookEvent" union select id from parked_events`)
-    ).map(({ id }) => id),
-  );
-  const breaches = accepted.flatMap(({ event_id, type, answer }) => {
-    const outcome = outcomeOf(answer);
-    if (outcome === "ignored")
-      return type === "payment_intent.succeeded" ? [`I8: ${event_id}, a success of ours, was ignored`] : [];
-    return kept.has(event_id) ? [] : [`I8: ${event_id} (${type}) was answered «${outcome}» and is nowhere`];
-  });
-  return [...new Set(breaches)];
+const answeredEvent = ({ event_id: id, type, answer, event }: Attempt): AnsweredEvent => ({
+  id,
+  type,
+  outcome: outcomeOf(answer),
+  paymentIntentId: paymentIntentOf(JSON.parse(event)?.data?.object ?? {}),
+});
+
+async function readKept(postgres: MortalPostgres) {
+  const ids = async (sql: string) => new Set((await postgres.rows<{ id: string }>(sql)).map(({ id }) => id));
+  return {
+    events: await ids(`select id from "ProcessedWebhookEvent" union select id from parked_events`),
+    paymentIntents: await ids(
+      "select stripe_payment_intent_id as id from payments where stripe_payment_intent_id is not null",
+    ),
+  };
 }
 
 /** Nobody forged or spoiled anything here: a verified event may fail, never be refused. */

@@ -85,7 +85,8 @@ async function orderUntilTold(visitor: Visitor, chance: Chance) {
     if (asked.refused === "trouble" && chance.happens(0.5)) return undefined;
     const cart = await visitor.cart();
     if (!("said" in cart) || cart.said.items.length === 0) return undefined;
-    for (const item of cart.said.items.filter((one) => one.expired)) await visitor.remove(item.id);
+    for (const { id } of cart.said.items.filter((one) => one.expired))
+      await (chance.happens(0.5) ? visitor.holdAgain(id) : visitor.remove(id));
   }
   return undefined;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "orders" ALTER COLUMN "number" SET DEFAULT 'ENV-' || regexp_replace(lpad(nextval('order_number')::text, 19, '0'), '^0{1,13}', '');

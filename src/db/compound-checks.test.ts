@@ -1,0 +1,47 @@
+import { beforeAll, expect, test } from "vitest";
+import { CONJUNCTS, NARROWED } from "../../tests/support/guards/conjuncts";
+import { givenEverything, type Statement, type World } from "../../tests/support/guards/world";
+import { pool } from "./client";
+import { violatedConstraint } from "./transaction";
+
+let world: World;
+beforeAll(async () => {
+  world = await givenEverything();
+});
+
+test.each(CONJUNCTS.map(({ attempt, check, statement }) => [attempt, check, statement] as const))(
+  "nobody may %s (%s)",
+  async (_attempt, check, statement) => {
+    expect(await refusalOf(statement(world))).toBe(check);
+  },
+);
+
+test.each(NARROWED.map(({ attempt, index, statement }) => [attempt, index, statement] as const))(
+  "nobody may %s (%s)",
+  async (_attempt, index, statement) => {
+    expect(await refusalOf(statement(world))).toBe(index);
+  },
+);
+
+test("nobody has two names for one attempt, so that each is told apart", () => {
+  const attempts = [...CONJUNCTS, ...NARROWED].map(({ attempt }) => attempt);
+  expect(new Set(attempts).size).toBe(attempts.length);
+});
+
+/** The guard that refuses; undefined when the statement passes. Nothing of it stays. */
+async function refusalOf({ text, values }: Statement): Promise<string | undefined> {
+  const client = await pool().connect();
+  try {
+    await client.query("begin");
+    const { rowCount } = await client.query(text, values);
+    if (rowCount === 0) throw new Error(`the statement met no row: ${text}`);
+    return undefined;
+  } catch (error) {
+    const guard = violatedConstraint(error);
+    if (guard === undefined) throw error;
+    return guard;
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}

@@ -1,0 +1,107 @@
+import { eq, inArray, sql } from "drizzle-orm";
+import { afterEach, expect, test } from "vitest";
+import { db, type Tx } from "@/db/client";
+import { bookings, holds } from "@/db/schema/bookings";
+import { transaction } from "@/db/transaction";
+import { addMinutes, now } from "@/lib/clock";
+import { givenOrderIsClosed } from "../../../../tests/support/closed-order";
+import { givenCart, givenStage } from "../../../../tests/support/given";
+import { expectInvariants } from "../../../../tests/support/invariants";
+import { givenOrder } from "../../../../tests/support/orders";
+import { paymentSucceeded, stripeDelivers } from "../../../../tests/support/stripe-events";
+import { whileLocked } from "../../../../tests/support/while-locked";
+import { holdAgain } from "./take-hold";
+
+afterEach(() => expectInvariants());
+
+/** Two stages, and a cart that wants them in the other order than that of their ids. */
+async function givenTwoStages() {
+  const [one, two] = [await givenStage(), await givenStage()];
+  const [first, second] = one.id < two.id ? [one, two] : [two, one];
+  const cart = await givenCart({ items: [{ stage: second }, { stage: first }] });
+  return { first, second, cart };
+}
+/** It has come as far as the lock of the activity, and no further. */
+const ITS_ACTIVITY = [expect.stringMatching(/^select "places" .* for no key update$/)];
+const lockOf = ({ id }: { id: string }) => sql`select from stages where id = ${id} for no key update`;
+/** Whether nobody has it: whoever waits for something must not hold what comes after it, or two wait for each other. */
+const isFree = async (tx: Tx, table: "stages" | "holds", id: string) =>
+  (await tx.execute(sql`select id from ${sql.raw(table)} where id = ${id} for no key update skip locked`)).rows
+    .length === 1;
+
+test("an order takes its places in the order of the stages' ids, whatever the cart's: while it waits for the first it has not the second", async () => {
+  const { first, second, cart } = await givenTwoStages();
+  let secondIsFree: boolean | undefined;
+
+  const { statements } = await whileLocked(
+    lockOf(first),
+    () => givenOrder({ cart }),
+    async (tx) => {
+      secondIsFree = await isFree(tx, "stages", second.id);
+    },
+  );
+
+  expect({ statements, secondIsFree }).toEqual({ statements: ITS_ACTIVITY, secondIsFree: true });
+});
+
+test("late money takes its places in the order of the stages' ids too", async () => {
+  const { first, second, cart } = await givenTwoStages();
+  const order = await givenOrder({ cart });
+  await givenOrderIsClosed(order);
+  await db()
+    .delete(holds)
+    .where(inArray(holds.stageId, [first.id, second.id]));
+  let secondIsFree: boolean | undefined;
+
+  const { statements, outcome } = await whileLocked(
+    lockOf(first),
+    () => stripeDelivers(paymentSucceeded(order)),
+    async (tx) => {
+      secondIsFree = await isFree(tx, "stages", second.id);
+    },
+  );
+
+  expect({ statements, secondIsFree }).toEqual({ statements: ITS_ACTIVITY, secondIsFree: true });
+  expect(outcome).toMatchObject({ status: 200, outcome: "processed" });
+});
+
+test("whoever holds a place for longer waits for its stage first, and has not the hold meanwhile", async () => {
+  const stage = await givenStage();
+  const cart = await givenCart({ items: [{ stage }] });
+  const cartItemId = cart.items[0]?.id ?? "";
+  const [hold] = await db().select({ id: holds.id }).from(holds).where(eq(holds.cartItemId, cartItemId));
+  let holdIsFree: boolean | undefined;
+
+  const { statements, outcome } = await whileLocked(
+    lockOf(stage),
+    () =>
+      transaction((tx) => holdAgain(tx, { stageId: stage.id, cartItemId, expiresAt: addMinutes(now(), 90) }, now())),
+    async (tx) => {
+      holdIsFree = await isFree(tx, "holds", hold?.id ?? "");
+    },
+  );
+
+  expect({ statements, holdIsFree }).toEqual({ statements: ITS_ACTIVITY, holdIsFree: true });
+  expect(outcome).toEqual({ holdId: hold?.id });
+});
+
+test("late money of two places on one stage finds for each participant the place that their own item holds", async () => {
+  const stage = await givenStage({ places: 2 });
+  const cart = await givenCart({ items: [{ stage }, { stage }] });
+  const order = await givenOrder({ cart });
+  await givenOrderIsClosed(order);
+  const held = await db()
+    .select({ id: holds.id, cartItemId: holds.cartItemId })
+    .from(holds)
+    .where(eq(holds.stageId, stage.id));
+
+  await stripeDelivers(paymentSucceeded(order));
+
+  expect((await order.read()).lines).toMatchObject([{ outcome: "BOOKED" }, { outcome: "BOOKED" }]);
+  const { rows } = await db().execute(
+    sql`select b.hold_id as "id", l.cart_item_id as "cartItemId" from ${bookings} b join order_lines l on l.id = b.order_line_id where b.order_id = ${order.id}`,
+  );
+  expect(rows.map(wordOf).toSorted()).toEqual(held.map(wordOf).toSorted());
+});
+
+const wordOf = (place: Record<string, unknown>) => `${String(place["id"])} of ${String(place["cartItemId"])}`;
