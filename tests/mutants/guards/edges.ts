@@ -204,7 +204,7 @@ export const EDGE_GUARDS: CodeGuard[] = [
     kind: "outage",
     file: transactions,
     find: "if (RETRYABLE.has(code) && attempt < MOST_ATTEMPTS) {",
-    replace: "if (RETRYABLE.has(code) && attempt < 1_000) {",
+    replace: "if (RETRYABLE.has(code) && attempt <= MOST_ATTEMPTS) {",
     tests: { ...TRANSACTION, named: "again and again" },
   },
   {

@@ -283,7 +283,7 @@ export const JOB_GUARDS: CodeGuard[] = [
     file: parked,
     find: "notBefore: addMs(at, LEASE_MS), updatedAt: at",
     replace: "updatedAt: at",
-    tests: { ...PARKED_EVENTS, named: "others leave it alone" },
+    tests: { ...PARKED_EVENTS, named: "left alone by the others" },
   },
   {
     name: "parked events: the attempt's number fences a slow worker",

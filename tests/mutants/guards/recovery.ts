@@ -2,6 +2,7 @@ import type { CodeGuard } from "../guard.ts";
 import {
   BATCH_TAKEN_OVER,
   LATE_MONEY,
+  PARKED_EVENTS,
   PAYMENT_JOBS,
   RECONCILE_AT_ONCE,
   RECONCILE_OUTAGE,
@@ -102,6 +103,14 @@ export const RECOVERY_GUARDS: CodeGuard[] = [
     file: "src/features/payments/server/finish-parked-event.ts",
     find: "if (finished.length > 0) await closeEntryOfDeadEvent(",
     replace: "if (finished.length > 1_000) await closeEntryOfDeadEvent(",
+    tests: { ...PARKED_EVENTS, named: "that was called dead" },
+  },
+  {
+    name: "parked events: claiming a dead one closes its entry",
+    kind: "status",
+    file: "src/features/payments/server/queries.ts",
+    find: "if (outcome?.finished) await closeEntryOfDeadEvent(tx, id, now);",
+    replace: "",
     tests: { ...PAYMENT_JOBS, named: "backs off" },
   },
 ];

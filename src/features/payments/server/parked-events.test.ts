@@ -1,9 +1,10 @@
 import { eq, sql } from "drizzle-orm";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/db/client";
 import { alerts, worklistEntries } from "@/db/schema/operations";
 import { parkedEvents, processedWebhookEvents } from "@/db/schema/processed-webhook-events";
-import { closeWorklistEntries, resolveWorklistEntry } from "@/features/staff/server/worklist";
+import { transaction } from "@/db/transaction";
+import { addToWorklist, closeWorklistEntries, resolveWorklistEntry } from "@/features/staff/server/worklist";
 import { addMinutes, addMs, now, setClock } from "@/lib/clock";
 import { setCrashPoint } from "@/lib/crash-point";
 import { givenOrder } from "../../../../tests/support/orders";
@@ -46,14 +47,18 @@ async function givenParked(
 const UNREADABLE = Buffer.from("{");
 const rowOf = async ({ id }: { id: string }) =>
   (await db().select().from(parkedEvents).where(eq(parkedEvents.id, id)))[0];
-/** What the worker meets when it comes back from its failed attempt. */
-const whileItFails = (then: () => Promise<unknown>) =>
-  // Reading whether the event is processed is the last thing before the attempt fails.
-  setCrashPoint(async (name) => {
-    if (name !== "after-commit") return;
-    setCrashPoint();
-    await then();
+/** A worker tries, waits for the order, and loses its connection there; `meanwhile` is what it meets when it comes back. */
+async function retryThatFails(order: { id: string }, meanwhile: () => Promise<unknown>): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.execute(sql`select from orders where id = ${order.id} for update`);
+    const attempt = retryParkedEvents();
+    const waiting = sql`from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await vi.waitFor(async () => expect((await tx.execute(sql`select ${waiting}`)).rowCount).toBe(1));
+    await meanwhile();
+    await tx.execute(sql`select pg_terminate_backend(pid) ${waiting}`);
+    await attempt;
   });
+}
 
 test("an event whose row somebody holds keeps no worker waiting", async () => {
   const parked = await givenParked();
@@ -89,26 +94,62 @@ test("while a worker is at an event others leave it alone; a dead worker's is ta
   expect(await rowOf(parked)).toMatchObject({ status: "DONE" });
 });
 
+test("those of its batch that a worker has not come to yet are left alone by the others [C13]", async () => {
+  const parked = [await givenParked(), await givenParked()];
+  let others: number | undefined;
+  setCrashPoint(async (name) => {
+    if (name !== "parked-event-processed-before-done") return;
+    setCrashPoint();
+    others = await retryParkedEvents();
+  });
+
+  expect(await retryParkedEvents()).toBe(2);
+
+  expect(others).toBe(0);
+  for (const one of parked) expect(await rowOf(one)).toMatchObject({ status: "DONE", attempts: 2 });
+});
+
+test("an event that was called dead, but is processed, is done and before nobody once it is replayed", async () => {
+  const parked = await givenParked({ status: "DEAD" });
+  await transaction(async (tx) => {
+    const about = {
+      id: parked.id,
+      type: "payment_intent.succeeded",
+      effect: "nothing-new",
+      source: "WEBHOOK" as const,
+    };
+    await tx.insert(processedWebhookEvents).values({ ...about, processedAt: now() });
+    await addToWorklist(tx, { kind: "EVENT_DEAD", dedupeKey: `event-dead:${parked.id}`, details: {} }, now());
+  });
+
+  expect(await replayEvent(parked.id)).toMatchObject({ outcome: "duplicate" });
+
+  expect(await rowOf(parked)).toMatchObject({ status: "DONE" });
+  const [entry] = await db()
+    .select()
+    .from(worklistEntries)
+    .where(eq(worklistEntries.dedupeKey, `event-dead:${parked.id}`));
+  expect(entry?.closedAt).not.toBeNull();
+});
+
 test("a worker that fails after its lease writes nothing over the next one's attempt [C13]", async () => {
-  const parked = await givenParked({ rawBody: UNREADABLE });
+  const parked = await givenParked();
   const later = addMinutes(now(), 77);
-  whileItFails(() =>
+  await retryThatFails(parked.order, () =>
     db()
       .update(parkedEvents)
       .set({ attempts: 7, notBefore: later, lastError: "the next one's" })
       .where(eq(parkedEvents.id, parked.id)),
   );
 
-  await retryParkedEvents();
-
   expect(await rowOf(parked)).toMatchObject({ attempts: 7, notBefore: later, lastError: "the next one's" });
 });
 
 test("a worker that fails writes nothing over an event that is done meanwhile", async () => {
-  const parked = await givenParked({ rawBody: UNREADABLE, lastError: "as it was" });
-  whileItFails(() => db().update(parkedEvents).set({ status: "DONE" }).where(eq(parkedEvents.id, parked.id)));
-
-  await retryParkedEvents();
+  const parked = await givenParked({ lastError: "as it was" });
+  await retryThatFails(parked.order, () =>
+    db().update(parkedEvents).set({ status: "DONE" }).where(eq(parkedEvents.id, parked.id)),
+  );
 
   expect(await rowOf(parked)).toMatchObject({ status: "DONE", lastError: "as it was" });
 });
@@ -188,20 +229,4 @@ test("the same trouble again is the same entry and the same alert, counted; what
   await closeWorklistEntries(db(), null, [key], "settled itself", now());
 
   expect(await entries()).toMatchObject([{ resolution: "asked the bank" }]);
-});
-
-test("of a batch that takes long, an event that another worker has taken over meanwhile is left to it", async () => {
-  const first = await givenParked({ notBefore: addMs(now(), -5_000) });
-  const second = await givenParked({ rawBody: UNREADABLE });
-  setCrashPoint(async (name) => {
-    if (name !== "parked-event-processed-before-done") return;
-    setCrashPoint();
-    // The first has taken longer than the lease, and somebody else is at the second.
-    await db().update(parkedEvents).set({ attempts: 2 }).where(eq(parkedEvents.id, second.id));
-  });
-
-  await retryParkedEvents();
-
-  expect(await rowOf(first)).toMatchObject({ status: "DONE" });
-  expect(await rowOf(second)).toMatchObject({ status: "WAITING", attempts: 2, lastError: "Error" });
 });

@@ -3,7 +3,7 @@ import type { Reader, Tx } from "@/db/client";
 import { newId } from "@/db/schema/columns";
 import { statement } from "@/db/statement";
 import { paymentAllocations, payments } from "@/db/schema/payments";
-import { parkedEvents, processedWebhookEvents, type EventSource } from "@/db/schema/processed-webhook-events";
+import { parkedEvents, type EventSource } from "@/db/schema/processed-webhook-events";
 import { closeEntryOfDeadEvent } from "./finish-parked-event";
 
 /** One indexed read: what a duplicate costs. */
