@@ -154,7 +154,11 @@ function spreadSeries({ rows }: Panel, at: number): ChartOption {
       return {
         type: "group",
         children: [
-          { type: "line", shape: { x1: from, y1: y, x2: Math.max(to, from + 1), y2: y }, style: { stroke: INK, lineWidth: 2 } },
+          {
+            type: "line",
+            shape: { x1: from, y1: y, x2: Math.max(to, from + 1), y2: y },
+            style: { stroke: INK, lineWidth: 2 },
+          },
           { type: "text", x: end + 8, y: y - 6, style: { text: labelOf(rows[dataIndex]), fill: INK, fontSize: 11 } },
         ],
       };
