@@ -1,8 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
+import { guardThatRefuses } from "../../tests/support/guard-that-refuses";
 import { CONJUNCTS, NARROWED } from "../../tests/support/guards/conjuncts";
 import { givenEverything, type Statement, type World } from "../../tests/support/guards/world";
-import { pool } from "./client";
-import { violatedConstraint } from "./transaction";
 
 let world: World;
 beforeAll(async () => {
@@ -28,20 +27,8 @@ test("nobody has two names for one attempt, so that each is told apart", () => {
   expect(new Set(attempts).size).toBe(attempts.length);
 });
 
-/** The guard that refuses; undefined when the statement passes. Nothing of it stays. */
-async function refusalOf({ text, values }: Statement): Promise<string | undefined> {
-  const client = await pool().connect();
-  try {
-    await client.query("begin");
+const refusalOf = ({ text, values }: Statement): Promise<string | undefined> =>
+  guardThatRefuses(async (client) => {
     const { rowCount } = await client.query(text, values);
     if (rowCount === 0) throw new Error(`the statement met no row: ${text}`);
-    return undefined;
-  } catch (error) {
-    const guard = violatedConstraint(error);
-    if (guard === undefined) throw error;
-    return guard;
-  } finally {
-    await client.query("rollback");
-    client.release();
-  }
-}
+  });

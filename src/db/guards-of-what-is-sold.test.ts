@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { givenBapteme, givenCart, givenHold, givenStage } from "../../tests/support/given";
+import { guardThatRefuses } from "../../tests/support/guard-that-refuses";
 import { givenOrder } from "../../tests/support/orders";
 import { paymentSucceeded, stripeDelivers } from "../../tests/support/stripe-events";
 import { pool } from "./client";
-import { violatedConstraint } from "./transaction";
 
 let flight: { lineId: string; bookingId: string };
 let course: { lineId: string };
@@ -65,20 +65,8 @@ async function idOf(query: string, ...values: unknown[]): Promise<string> {
   return rows[0].id;
 }
 
-/** The guard that refuses; undefined when the statement passes. Nothing of it stays. */
-async function refusalOf(statement: string, ...values: unknown[]): Promise<string | undefined> {
-  const client = await pool().connect();
-  try {
-    await client.query("begin");
+const refusalOf = (statement: string, ...values: unknown[]): Promise<string | undefined> =>
+  guardThatRefuses(async (client) => {
     const { rowCount } = await client.query(statement, values);
     if (rowCount !== 1) throw new Error("the statement met no row");
-    return undefined;
-  } catch (error) {
-    const guard = violatedConstraint(error);
-    if (guard === undefined) throw error;
-    return guard;
-  } finally {
-    await client.query("rollback");
-    client.release();
-  }
-}
+  });

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { guardThatRefuses } from "../../tests/support/guard-that-refuses";
 import { ORDERS } from "../../tests/support/guards/orders";
 import { GIFT_CARDS, OPERATIONS, PAYMENTS } from "../../tests/support/guards/payments";
 import { CATALOGUE, PLACES } from "../../tests/support/guards/places";
 import { type Attempt, givenEverything, type Statement, type World } from "../../tests/support/guards/world";
 import { pool } from "./client";
-import { violatedConstraint } from "./transaction";
 
 const GROUPS = {
   places: PLACES,
@@ -59,22 +59,10 @@ test("what is allowed is still allowed: places up to the last one, and fewer pla
   expect(await refusalOf({ text: "update stages set places = 2 where id = $1", values: [stage.id] })).toBeUndefined();
 });
 
-/** The constraint or guard that refuses the statement; undefined when it passes. Nothing of it stays. */
-async function refusalOf({ text, values }: Statement): Promise<string | undefined> {
-  const client = await pool().connect();
-  try {
-    await client.query("begin");
+const refusalOf = ({ text, values }: Statement): Promise<string | undefined> =>
+  guardThatRefuses(async (client) => {
     const { rowCount } = await client.query(text, values);
     if (rowCount === 0) throw new Error(`the statement met no row: ${text}`);
     // The ledger's guard waits for the end of the transaction.
     await client.query("set constraints all immediate");
-    return undefined;
-  } catch (error) {
-    const guard = violatedConstraint(error);
-    if (guard === undefined) throw error;
-    return guard;
-  } finally {
-    await client.query("rollback");
-    client.release();
-  }
-}
+  });

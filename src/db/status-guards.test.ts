@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
+import { guardThatRefuses } from "../../tests/support/guard-that-refuses";
 import { givenOrder } from "../../tests/support/orders";
 import { pool } from "./client";
 import { newId } from "./schema/columns";
 import { ORDER_STATUSES, type OrderStatus, PAYMENT_STATUSES, type PaymentStatus } from "./schema/status-words";
-import { violatedConstraint } from "./transaction";
 
 /** The whole table of the domain; whatever is not in it is refused. */
 const ORDER_MOVES: Record<OrderStatus, OrderStatus[]> = {
@@ -88,9 +88,7 @@ async function moveCopy(
 ): Promise<string | undefined> {
   const copyId = newId();
   const own = table === "orders" ? { number: copyId, cart_session_id: null } : { stripe_payment_intent_id: null };
-  const client = await pool().connect();
-  try {
-    await client.query("begin");
+  return guardThatRefuses(async (client) => {
     await client.query(
       `insert into ${table} select (jsonb_populate_record(row_of, $2::jsonb)).* from ${table} row_of where id = $1`,
       [id, JSON.stringify({ id: copyId, ...own, ...from })],
@@ -100,13 +98,5 @@ async function moveCopy(
       `update ${table} set ${columns.map((column, index) => `${column} = $${index + 2}`).join(", ")} where id = $1`,
       [copyId, ...Object.values(to)],
     );
-    return undefined;
-  } catch (error) {
-    const guard = violatedConstraint(error);
-    if (guard === undefined) throw error;
-    return guard;
-  } finally {
-    await client.query("rollback");
-    client.release();
-  }
+  });
 }
