@@ -76,7 +76,8 @@ export const valuesOf = (which: WhichOrder): [string | null, string | null] =>
   "id" in which ? [which.id, null] : [null, which.paymentIntentId];
 
 /** The order's id, in a statement whose first two values are `valuesOf`. A PaymentIntent of ours never leaves its payment. */
-export const THE_ORDER = "coalesce($1::uuid, (select order_id from payments where stripe_payment_intent_id = $2::text))";
+export const THE_ORDER =
+  "coalesce($1::uuid, (select order_id from payments where stripe_payment_intent_id = $2::text))";
 
 const selectOrder = statement<OrderRow>(
   "lock-order",
