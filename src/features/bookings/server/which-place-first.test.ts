@@ -22,7 +22,7 @@ async function givenTwoStages() {
   return { first, second, cart };
 }
 /** It has come as far as the lock of the activity, and no further. */
-const ITS_ACTIVITY = [expect.stringMatching(/^select "places" .* for no key update$/)];
+const ITS_ACTIVITY = [expect.stringMatching(/^select places .* for no key update$/)];
 const lockOf = ({ id }: { id: string }) => sql`select from stages where id = ${id} for no key update`;
 /** Whether nobody has it: whoever waits for something must not hold what comes after it, or two wait for each other. */
 const isFree = async (tx: Tx, table: "stages" | "holds", id: string) =>

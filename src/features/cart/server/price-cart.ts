@@ -1,22 +1,11 @@
-import type { Reader } from "@/db/client";
+import type { Tx } from "@/db/client";
 import type { PricedCart, PricedGiftCard, PricedItem } from "../priced-cart";
 import { availableOf, coverCart, type Offer, priceItem, totalsOf } from "../rules";
 import { type CartGiftCardRow, type CartItemRow, findCart, lockGiftCardsOfCart } from "./queries";
 
-/**
- * The cart at today's prices, with what its gift cards pay. With `lockGiftCards`, within a transaction that has locked the cart,
- * the amounts that the cards hold stay true until its end. A cart that has been removed is an empty one.
- */
-export async function priceCart(
-  reader: Reader,
-  sessionId: string,
-  now: Date,
-  { lockGiftCards }: { lockGiftCards: boolean },
-): Promise<PricedCart> {
-  // A statement of its own: the one after it sees what the transactions that held the locks have committed.
-  if (lockGiftCards) await lockGiftCardsOfCart(reader, sessionId);
-  const cart = await findCart(reader, sessionId, now);
-
+/** The cart at today's prices, with what its gift cards pay. A cart that has been removed is an empty one. */
+export async function priceCart(tx: Tx | null, sessionId: string, now: Date): Promise<PricedCart> {
+  const cart = await findCart(tx, sessionId, now);
   const items = (cart?.items ?? []).map((row) => priceRow(row, now));
   const cards = (cart?.giftCards ?? []).map((row) => ({
     ...cardOf(row),
@@ -38,6 +27,13 @@ export async function priceCart(
     coverage,
     totals: totalsOf(items, coverage),
   };
+}
+
+/** The same, within a transaction that has locked the cart: the amounts that the cards hold stay true until its end. */
+export async function priceCartForOrder(tx: Tx, sessionId: string, now: Date): Promise<PricedCart> {
+  // Two statements: the second sees what the transactions that held the locks have committed.
+  const [, cart] = await Promise.all([lockGiftCardsOfCart(tx, sessionId), priceCart(tx, sessionId, now)]);
+  return cart;
 }
 
 const NOT_OFFERED = { priceCents: 0, dueNowCents: 0, balanceCents: 0, videoCents: 0 };

@@ -1,4 +1,4 @@
-import { db, type Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { addMs, now } from "@/lib/clock";
 import type { PricedCart, PricedItem } from "../priced-cart";
@@ -21,9 +21,9 @@ const NO_CART: Cart = {
 /** The cart that a cookie opens; without one, an empty cart that is stored nowhere. */
 export async function showCartOf(token: string | undefined): Promise<Cart> {
   const at = now();
-  const session = await findCartSession(db(), token);
+  const session = await findCartSession(null, token);
   if (session === null) return NO_CART;
-  const priced = await priceCart(db(), session.id, at, { lockGiftCards: false });
+  const priced = await priceCart(null, session.id, at);
   if (priced.lastUsedAt === null) return NO_CART;
   if (isRecorded(priced, at)) return asShown(priced);
   // Under the cart's lock, and priced again there: an answer made before another tab's change must not be recorded after it.
@@ -35,8 +35,12 @@ export async function showCartOf(token: string | undefined): Promise<Cart> {
  * and has finished changing it.
  */
 export async function showCart(tx: Tx, sessionId: string, at: Date): Promise<Cart> {
-  const priced = await priceCart(tx, sessionId, at, { lockGiftCards: false });
-  if (!isRecorded(priced, at)) await recordShown(tx, sessionId, priced.totals, at);
+  return showPriced(tx, await priceCart(tx, sessionId, at), at);
+}
+
+/** The same for one that has just been priced. */
+export function showPriced(tx: Tx, priced: PricedCart, at: Date): Cart {
+  if (!isRecorded(priced, at)) recordShown(tx, priced.sessionId, priced.totals, at);
   return asShown(priced);
 }
 

@@ -10,7 +10,7 @@ import { findSchoolTimeZone } from "./school-time-zone";
 export async function findStage(stageId: string): Promise<Stage | undefined> {
   if (!isUuid(stageId)) return undefined;
   const at = now();
-  const today = dateIn(await findSchoolTimeZone(db()), at);
+  const today = dateIn(await findSchoolTimeZone(null), at);
   const [stage] = await findStages(db(), { id: stageId, from: today }, today, at);
   return stage;
 }

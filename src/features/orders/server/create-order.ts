@@ -1,4 +1,4 @@
-import { db, type Reader, type Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { priceCart } from "@/features/cart/server/price-cart";
 import type { PricedCart } from "@/features/cart/priced-cart";
@@ -10,13 +10,14 @@ import { databaseUnavailable } from "@/lib/errors";
 import { asRefusal } from "@/lib/stripe";
 import type Stripe from "stripe";
 import type { CreateOrderAnswer } from "../schemas";
-import { accessTokenFor } from "./access-token";
+import { accessTokenOf, type Installation, readInstallation } from "./access-token";
 import { endOrder } from "./end-order";
 import { fingerprintOf } from "./fingerprint";
 import { isPayable, lockOrder, stripePaymentOf, type LockedOrder, type OrderPayment } from "./locked-order";
-import { paymentIntentOfOrder } from "./payment-intent-of-order";
-import { placeOrder, type Buyer } from "./place-order";
-import { findPayableOrderOfCart, markOrderPending, refreshPendingOrder } from "./queries";
+import { makePaymentIntent, paymentIntentOfOrder } from "./payment-intent-of-order";
+import { type Buyer, type PlacedOrder, placeOrder } from "./place-order";
+import { markOrderPending, refreshPendingOrder } from "./queries";
+import { type FoundForOrder, readForOrder } from "./read-for-order";
 import { cartEmpty, orderAlreadyPaid, orderNotPayable, paymentUnderWay } from "./refusals";
 
 export type Created = { answer: CreateOrderAnswer; isNew: boolean };
@@ -34,15 +35,20 @@ export async function createOrder(cartSessionId: string | null, buyer: Buyer): P
   if (cartSessionId === null) throw cartEmpty();
   try {
     for (let turn = 0; turn < MOST_TURNS; turn += 1) {
-      const open = await findPayableOrderOfCart(db(), cartSessionId);
-      if (open !== null) {
-        const resumed = await resumeOrEnd(open.id, cartSessionId, buyer);
-        if (resumed !== "ended") return { answer: resumed, isNew: false };
+      const { placed, payableOrderId } = await transaction(
+        async (tx, found: FoundForOrder) => ({
+          placed: await placeOrder(tx, found, buyer),
+          payableOrderId: found.payableOrderId,
+        }),
+        (tx) => readForOrder(tx, cartSessionId, now()),
+      );
+      if (placed !== null) {
+        await crashPoint("order-committed-before-payment-intent");
+        return { answer: await answerNewOrder(placed), isNew: true };
       }
-      const orderId = await transaction((tx) => placeOrder(tx, cartSessionId, buyer, now()));
-      if (orderId === null) continue;
-      await crashPoint("order-committed-before-payment-intent");
-      return { answer: await answerNewOrder(orderId), isNew: true };
+      if (payableOrderId === null) continue;
+      const resumed = await resumeOrEnd(payableOrderId, cartSessionId, buyer);
+      if (resumed !== "ended") return { answer: resumed, isNew: false };
     }
   } catch (error) {
     throw asRefusal(error);
@@ -53,8 +59,7 @@ export async function createOrder(cartSessionId: string | null, buyer: Buyer): P
 /** The visitor returns: the same cart finds its order again; with another cart the order ends, at Stripe first. */
 async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer): Promise<CreateOrderAnswer | "ended"> {
   const [order, cart] = await transaction(
-    async (tx) =>
-      [await lockOrder(tx, orderId), await priceCart(tx, cartSessionId, now(), { lockGiftCards: false })] as const,
+    async (tx) => [await lockOrder(tx, orderId), await priceCart(tx, cartSessionId, now())] as const,
   );
   if (order === null || !isPayable(order)) return "ended";
   const payment = stripePaymentOf(order);
@@ -80,7 +85,7 @@ async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer)
     throw applied.outcome === "parked" ? orderNotPayable(order.id) : orderAlreadyPaid(order.id);
   }
   const pending = await transaction((tx) => resume(tx, order.id, buyer));
-  return pending === null ? "ended" : answerOf(db(), pending, payment, intent);
+  return pending === null ? "ended" : answerOf(pending, await readInstallation(db()), payment, intent);
 }
 
 async function resume(tx: Tx, orderId: string, buyer: Buyer): Promise<LockedOrder | null> {
@@ -109,29 +114,27 @@ async function endOpenOrder(orderId: string, reason: "replaced" | "expired" | "p
   return "ended";
 }
 
-async function answerNewOrder(orderId: string): Promise<CreateOrderAnswer> {
-  const order = await transaction((tx) => lockOrder(tx, orderId));
-  if (order === null) throw new Error("an order vanished after it was committed");
-  const payment = stripePaymentOf(order);
-  if (payment === undefined) return answerOf(db(), order, undefined, null);
-  const intent = await paymentIntentOfOrder({ ...order, payment });
-  if (intent === null) {
+async function answerNewOrder(placed: PlacedOrder): Promise<CreateOrderAnswer> {
+  const order = { ...placed, number: await placed.number };
+  const { payment, installation } = placed;
+  if (payment === null) return answerOf({ ...order, status: "PAID" }, installation, null, null);
+  const made = await makePaymentIntent({ ...order, payment }, installation.installation);
+  if (made === null) {
     await endOrder(order.id, "payment_canceled", "CHECKOUT");
     throw orderNotPayable(order.id);
   }
-  const linked = await transaction((tx) => lockOrder(tx, orderId));
   // Another tab has ended it while Stripe was answering, or is ending it.
-  if (linked === null || !isPayable(linked) || linked.closeReason !== null) throw orderNotPayable(order.id);
-  return answerOf(db(), linked, payment, intent);
+  if (!isPayable(made.order) || made.order.closeReason !== null) throw orderNotPayable(order.id);
+  return answerOf({ ...order, status: made.order.status }, installation, payment, made.intent);
 }
 
 /** The client secret is Stripe's answer passed on; it is never stored and never logged. */
-async function answerOf(
-  reader: Reader,
-  order: LockedOrder,
-  payment: OrderPayment | undefined,
+function answerOf(
+  order: Pick<LockedOrder, "id" | "number" | "status" | "dueNowCents" | "balanceCents">,
+  { accessTokenKey }: Installation,
+  payment: Pick<OrderPayment, "amountCents"> | null,
   intent: Stripe.PaymentIntent | null,
-): Promise<CreateOrderAnswer> {
+): CreateOrderAnswer {
   const secret = intent?.client_secret;
   return {
     order: {
@@ -143,7 +146,7 @@ async function answerOf(
       balanceCents: order.balanceCents,
     },
     payment:
-      payment === undefined || intent === null || !secret
+      payment === null || intent === null || !secret
         ? null
         : {
             paymentIntentId: intent.id,
@@ -152,6 +155,6 @@ async function answerOf(
             amountCents: payment.amountCents,
             currency: "eur",
           },
-    accessToken: await accessTokenFor(reader, order.id),
+    accessToken: accessTokenOf(accessTokenKey, order.id),
   };
 }

@@ -1,7 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { getCookie } from "hono/cookie";
 import { z } from "zod";
-import { db } from "@/db/client";
 import { CART_COOKIE, findCartSession } from "@/features/cart/server/session";
 import { languageOf, newApi } from "@/lib/api";
 import { identifier } from "@/lib/validate";
@@ -40,7 +39,7 @@ const read = createRoute({
 export const orderRoutes = newApi()
   .openapi(create, async (c) => {
     const body = c.req.valid("json");
-    const session = await findCartSession(db(), getCookie(c, CART_COOKIE));
+    const session = await findCartSession(null, getCookie(c, CART_COOKIE));
     const { answer, isNew } = await createOrder(session?.id ?? null, {
       customer: body.customer,
       locale: body.locale ?? session?.locale ?? languageOf(c.req.raw),
