@@ -17,7 +17,7 @@ export type TakenPlace = { holdId: string } | "sold_out";
 /**
  * Takes one place of a stage or a baptême, if one is left once the lapsed holds are gone. Whoever takes several in one
  * transaction does so in the order of the activities' ids: each stays locked until the end. What everybody wants is locked late
- * and for a short time, so the three statements are sent at once: the server carries them out one after the other.
+ * and for a short time, so what follows the lock is sent with it: the server carries it out in this order.
  */
 export async function takeHold(tx: Tx, place: Place, now: Date): Promise<TakenPlace> {
   const [, taken] = await Promise.all([lockActivity(tx, place), takeLockedPlace(tx, place, now)]);
@@ -41,6 +41,9 @@ export async function holdAgain(
 }
 
 async function takeLockedPlace(tx: Tx, place: Place, now: Date): Promise<TakenPlace> {
-  const [, holdId] = await Promise.all([deleteLapsedHolds(tx, place, now), insertHoldIfPlaceLeft(tx, place, now)]);
-  return holdId === null ? "sold_out" : { holdId };
+  const left = await insertHoldIfPlaceLeft(tx, place, now);
+  if (left !== null) return { holdId: left };
+  // Every row is taken, but what has lapsed counts as free.
+  const [, freed] = await Promise.all([deleteLapsedHolds(tx, place, now), insertHoldIfPlaceLeft(tx, place, now)]);
+  return freed === null ? "sold_out" : { holdId: freed };
 }

@@ -89,7 +89,10 @@ test("an order waits for whoever is at a place of its cart, and takes another wh
 
   expect(waited).toBe(true);
   expect((await outcome.read()).status).toBe("PENDING");
-  const kept = await db().select({ id: holds.id, lineId: holds.orderLineId }).from(holds).where(eq(holds.stageId, stage.id));
+  const kept = await db()
+    .select({ id: holds.id, lineId: holds.orderLineId })
+    .from(holds)
+    .where(eq(holds.stageId, stage.id));
   expect(kept).toEqual([{ id: expect.not.stringMatching(cart.items[0]?.holdId ?? ""), lineId: expect.any(String) }]);
 });
 
