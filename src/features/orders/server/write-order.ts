@@ -1,4 +1,4 @@
-import { awaitWithCommit, type Tx } from "@/db/client";
+import { sendWithCommit, type Tx } from "@/db/client";
 import { statement } from "@/db/statement";
 import type { AllocationPart, PaymentMethod } from "@/db/schema/status-words";
 import type { CartTotals, PricedItem } from "@/features/cart/priced-cart";
@@ -53,28 +53,27 @@ export function writeOrder(
   made: { lines: NewLine[]; payments: NewPayment[]; parts: NewPart[]; places: KeptPlace[] },
 ): Promise<string> {
   const { totals } = order;
-  const number = write(tx, [
-    order.id,
-    order.cartSessionId,
-    order.payableUntil,
-    order.cartFingerprint,
-    customer,
-    locale,
-    order.createdAt,
-    totals.subtotalCents,
-    totals.giftCardCents,
-    totals.dueNowCents,
-    totals.balanceCents,
-    JSON.stringify(made.lines),
-    JSON.stringify(made.payments),
-    JSON.stringify(made.parts),
-    JSON.stringify(made.places),
-  ]).then(([row]) => {
+  return sendWithCommit(tx, async () => {
+    const [row] = await write(tx, [
+      order.id,
+      order.cartSessionId,
+      order.payableUntil,
+      order.cartFingerprint,
+      customer,
+      locale,
+      order.createdAt,
+      totals.subtotalCents,
+      totals.giftCardCents,
+      totals.dueNowCents,
+      totals.balanceCents,
+      JSON.stringify(made.lines),
+      JSON.stringify(made.payments),
+      JSON.stringify(made.parts),
+      JSON.stringify(made.places),
+    ]);
     if (row === undefined) throw new Error("an order was written down without a number");
     return row.number;
   });
-  awaitWithCommit(tx, number);
-  return number;
 }
 
 const write = statement<{ number: string }>(
