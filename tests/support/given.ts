@@ -231,7 +231,7 @@ export async function givenCart({
   const wanted = items ?? [{ stage: await givenStage() }];
   return transaction(async (tx) => {
     const { id: sessionId, token } = openCartSession(tx, locale, now());
-    await lockCart(tx, sessionId);
+    await lockCart(tx, { id: sessionId });
     const made: Cart["items"] = [];
     for (const item of wanted) {
       const [row] = await tx
@@ -262,7 +262,7 @@ export async function givenCart({
     }
     for (const card of cards)
       await tx.insert(cartGiftCards).values({ cartSessionId: sessionId, giftCardId: card.id, addedAt: now() });
-    const { totals } = await priceCart(tx, sessionId, now());
+    const { totals } = found((await priceCart(tx, { id: sessionId }, now())) ?? undefined);
     await tx
       .update(cartSessions)
       .set({

@@ -63,7 +63,7 @@ export async function givenOrder({
 
 /** The order of this cart, in a transaction of the caller's; null when it has one that can be paid. */
 export const givenPlaced = async (tx: Tx, cartSessionId: string): Promise<PlacedOrder | null> =>
-  placeOrder(tx, await readForOrder(tx, cartSessionId, now()), { customer: givenCustomer(), locale: "fr" });
+  placeOrder(tx, await readForOrder(tx, { id: cartSessionId }, now()), { customer: givenCustomer(), locale: "fr" });
 
 /** The time to pay of this order is over. */
 export async function givenTimeToPayIsOver(order: { id: string }): Promise<void> {

@@ -2,6 +2,7 @@ import { and, inArray, isNull, lt } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { holds } from "@/db/schema/bookings";
 import { statement } from "@/db/statement";
+import { THE_CART, valuesOf, type WhichCart } from "@/features/cart/server/session";
 import { takeHold } from "./take-hold";
 
 export type PlaceWanted = {
@@ -92,14 +93,14 @@ export async function letGoOfOrderPlaces(
  * The places that a cart's items hold, locked by id. The caller has locked the cart: until the end nobody clears one of them away,
  * even if its time runs out this moment, so no stage or slot needs to be locked for it.
  */
-export async function lockPlacesOfCart(tx: Tx, cartSessionId: string): Promise<void> {
-  await lockOfCart(tx, [cartSessionId]);
+export async function lockPlacesOfCart(tx: Tx, which: WhichCart): Promise<void> {
+  await lockOfCart(tx, valuesOf(which));
 }
 
 const lockOfCart = statement(
   "lock-holds-of-cart",
   `select id from holds
-   where cart_item_id in (select id from cart_items where cart_session_id = $1)
+   where cart_item_id in (select id from cart_items where cart_session_id = ${THE_CART})
    order by id
    for update`,
 );

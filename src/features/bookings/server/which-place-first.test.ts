@@ -65,7 +65,7 @@ test("a place whose time runs out while an order is being made of it is not clea
   const cart = await givenCart({ items: [{ stage, hold: "lapsed" }] });
 
   const next = await transaction(async (tx) => {
-    const found = await readForOrder(tx, cart.sessionId, now());
+    const found = await readForOrder(tx, { id: cart.sessionId }, now());
     const taken = await transaction((their) =>
       takeHold(their, { stageId: stage.id, expiresAt: addMinutes(now(), 60) }, now()),
     );

@@ -5,8 +5,8 @@ import { now } from "@/lib/clock";
 import { availableOf } from "../rules";
 import { type Cart, MOST_GIFT_CARDS } from "../schemas";
 import { cartEmpty, giftCardNotUsable, tooManyGiftCardsUsed } from "./errors";
+import { lockCart } from "./lock-cart";
 import { findCodesOnCart, findGiftCardToUse, insertCartGiftCard } from "./queries";
-import { lockCartSession } from "./session";
 import { showCart } from "./show-cart";
 
 /**
@@ -16,7 +16,7 @@ import { showCart } from "./show-cart";
 export async function addGiftCard(token: string | undefined, typedCode: string): Promise<Cart> {
   const at = now();
   return transaction(async (tx) => {
-    const session = await lockCartSession(tx, token);
+    const session = await lockCart(tx, { token });
     if (session === null) throw cartEmpty();
     await putOnCart(tx, session.id, readGiftCardCode(typedCode), at);
     return showCart(tx, session.id, at);

@@ -9,9 +9,10 @@ import { type AddItem, MOST_GIFT_CARDS, MOST_ITEMS } from "../schemas";
 import { checkedItem, findOffered, type Offered } from "./checked-item";
 import { soldOut, tooManyGiftCardsToBuy, tooManyItems } from "./errors";
 import { type ChangedItem, itemOf } from "./item-in-cart";
+import { lockCart } from "./lock-cart";
 import { priceCart } from "./price-cart";
 import { type Counted, countItems, insertItem, type NewItem } from "./queries";
-import { type CartSession, lockCartSession, openCartSession, tokenHashOf } from "./session";
+import { type CartSession, isCartToken, openCartSession } from "./session";
 import { showPriced } from "./show-cart";
 
 /**
@@ -33,8 +34,9 @@ export async function addItem(
         session !== null && token !== undefined ? { id: session.id, token } : openCartSession(tx, locale, at);
       const itemId = newId();
       insertItem(tx, cart.id, itemId, item, at);
-      const [held, priced] = await Promise.all([holdPlace(tx, item, itemId, at), priceCart(tx, cart.id, at)]);
+      const [held, priced] = await Promise.all([holdPlace(tx, item, itemId, at), priceCart(tx, { id: cart.id }, at)]);
       if (held === "sold_out") throw soldOut();
+      if (priced === null) throw new Error("a cart vanished under its lock");
       return { ...itemOf(showPriced(tx, priced, at), itemId), token: cart.token };
     },
     (tx) => lockAndLook(tx, token, wanted),
@@ -44,9 +46,10 @@ export async function addItem(
 type Looked = { session: CartSession | null; counted: Counted; offered: Offered };
 
 async function lockAndLook(tx: Tx, token: string | undefined, wanted: AddItem): Promise<Looked> {
+  const known = isCartToken(token) ? { token } : null;
   const [session, counted, offered] = await Promise.all([
-    lockCartSession(tx, token),
-    countItems(tx, tokenHashOf(token)),
+    known && lockCart(tx, known),
+    known ? countItems(tx, known) : { items: 0, giftCardItems: 0 },
     findOffered(tx, wanted),
   ]);
   return { session, counted, offered };

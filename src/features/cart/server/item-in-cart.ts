@@ -2,8 +2,8 @@ import type { Tx } from "@/db/client";
 import { notFound } from "@/lib/errors";
 import { isUuid } from "@/lib/validate";
 import type { Cart, CartItem } from "../schemas";
+import { lockCart } from "./lock-cart";
 import { findItem, type ItemInCart } from "./queries";
-import { lockCartSession } from "./session";
 
 export type ChangedItem = { item: CartItem; cart: Cart };
 
@@ -16,7 +16,7 @@ export async function lockItem(
   token: string | undefined,
   itemId: string,
 ): Promise<{ sessionId: string; item: ItemInCart }> {
-  const session = isUuid(itemId) ? await lockCartSession(tx, token) : null;
+  const session = isUuid(itemId) ? await lockCart(tx, { token }) : null;
   if (session === null) throw notFound();
   const item = await findItem(tx, session.id, itemId);
   if (item === null) throw notFound();

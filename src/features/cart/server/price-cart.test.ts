@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { db } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { now } from "@/lib/clock";
 import { givenBapteme, givenCart, givenGiftCard, givenStage } from "../../../../tests/support/given";
@@ -20,7 +19,8 @@ test("a cart of everything is priced, covered and totalled in one reading", asyn
     giftCards: [amount, forBapteme],
   });
 
-  const priced = await priceCart(null, cart.sessionId, now());
+  const priced = await priceCart(null, { id: cart.sessionId }, now());
+  if (priced === null) throw new Error("a given cart has vanished");
 
   expect(
     priced.items.map(({ type, priceCents, dueNowCents, balanceCents, sellable }) => ({
@@ -56,7 +56,7 @@ test("locked for an order, the cart reads the same", async () => {
 
   const locked = await transaction((tx) => priceCartForOrder(tx, cart.sessionId, now()));
 
-  expect(locked).toEqual(await priceCart(null, cart.sessionId, now()));
+  expect(locked).toEqual(await priceCart(null, { token: cart.token }, now()));
 });
 
 test("the cookie's token opens its cart, and no other text does", async () => {

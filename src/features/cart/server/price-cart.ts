@@ -2,12 +2,14 @@ import type { Tx } from "@/db/client";
 import type { PricedCart, PricedGiftCard, PricedItem } from "../priced-cart";
 import { availableOf, coverCart, type Offer, priceItem, totalsOf } from "../rules";
 import { type CartGiftCardRow, type CartItemRow, findCart, lockGiftCardsOfCart } from "./queries";
+import type { WhichCart } from "./session";
 
-/** The cart at today's prices, with what its gift cards pay. A cart that has been removed is an empty one. */
-export async function priceCart(tx: Tx | null, sessionId: string, now: Date): Promise<PricedCart> {
-  const cart = await findCart(tx, sessionId, now);
-  const items = (cart?.items ?? []).map((row) => priceRow(row, now));
-  const cards = (cart?.giftCards ?? []).map((row) => ({
+/** The cart at today's prices, with what its gift cards pay; null when there is none, or it has been removed. */
+export async function priceCart(tx: Tx | null, which: WhichCart, now: Date): Promise<PricedCart | null> {
+  const cart = await findCart(tx, which, now);
+  if (cart === null) return null;
+  const items = cart.items.map((row) => priceRow(row, now));
+  const cards = cart.giftCards.map((row) => ({
     ...cardOf(row),
     availableCents: availableOf({ ...row, expiresAt: new Date(row.expiresAt) }, now),
   }));
@@ -17,11 +19,11 @@ export async function priceCart(tx: Tx | null, sessionId: string, now: Date): Pr
     return { ...card, usedCents: parts.reduce((sum, { amountCents }) => sum + amountCents, 0) };
   });
   return {
-    sessionId,
-    locale: cart?.locale ?? "fr",
-    shownDueNowCents: cart?.shownDueNowCents ?? 0,
-    shownBalanceCents: cart?.shownBalanceCents ?? 0,
-    lastUsedAt: cart && new Date(cart.lastUsedAt),
+    sessionId: cart.id,
+    locale: cart.locale,
+    shownDueNowCents: cart.shownDueNowCents,
+    shownBalanceCents: cart.shownBalanceCents,
+    lastUsedAt: new Date(cart.lastUsedAt),
     items,
     giftCards,
     coverage,
@@ -32,7 +34,8 @@ export async function priceCart(tx: Tx | null, sessionId: string, now: Date): Pr
 /** The same, within a transaction that has locked the cart: the amounts that the cards hold stay true until its end. */
 export async function priceCartForOrder(tx: Tx, sessionId: string, now: Date): Promise<PricedCart> {
   // Two statements: the second sees what the transactions that held the locks have committed.
-  const [, cart] = await Promise.all([lockGiftCardsOfCart(tx, sessionId), priceCart(tx, sessionId, now)]);
+  const [, cart] = await Promise.all([lockGiftCardsOfCart(tx, sessionId), priceCart(tx, { id: sessionId }, now)]);
+  if (cart === null) throw new Error("a cart vanished under its lock");
   return cart;
 }
 

@@ -2,10 +2,10 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { cartGiftCards, cartItems } from "@/db/schema/cart";
 import type { BaptemeCategory, StageType } from "@/db/schema/catalogue-words";
-import { newId } from "@/db/schema/columns";
 import { giftCards } from "@/db/schema/gift-cards";
 import type { CartItemType, GiftCardPurchase, GiftCardSpec, Locale, Participant } from "@/db/schema/snapshots";
 import { statement } from "@/db/statement";
+import { THE_CART, valuesOf, type WhichCart } from "./session";
 
 export type CartRow = {
   id: string;
@@ -62,8 +62,8 @@ export type CartGiftCardRow = {
  * A whole cart in one statement: it is read by every page. What other carts' orders keep of a gift card counts; what this
  * cart's own open order keeps does not, for asking again gives that order back or replaces it.
  */
-export async function findCart(tx: Tx | null, sessionId: string, now: Date): Promise<CartRow | null> {
-  const [row] = await selectCart(tx, [sessionId, now]);
+export async function findCart(tx: Tx | null, which: WhichCart, now: Date): Promise<CartRow | null> {
+  const [row] = await selectCart(tx, [...valuesOf(which), now]);
   return row?.cart ?? null;
 }
 
@@ -88,7 +88,7 @@ const selectCart = statement<{ cart: CartRow }>(
           'stage', case when st.id is not null then json_build_object(
             'type', st.type, 'startDate', st.start_date, 'endDate', st.end_date, 'durationDays', st.end_date - st.start_date + 1,
             'priceCents', st.price_cents, 'depositCents', st.deposit_cents,
-            'begun', st.start_date < ($2::timestamptz at time zone school.time_zone)::date) end,
+            'begun', st.start_date < ($3::timestamptz at time zone school.time_zone)::date) end,
           'bapteme', case when b.id is not null then json_build_object(
             'startsAt', b.starts_at, 'durationMinutes', b.duration_minutes, 'depositCents', b.deposit_cents,
             'videoPriceCents', b.video_price_cents, 'categoryPriceCents', bc.price_cents) end,
@@ -96,7 +96,7 @@ const selectCart = statement<{ cart: CartRow }>(
             'priceCents', p.price_cents, 'videoPriceCents', p.video_price_cents) end,
           'hold', case when h.id is not null then json_build_object(
             'id', h.id, 'expiresAt', h.expires_at,
-            'live', h.order_line_id is not null or h.expires_at is null or h.expires_at > $2::timestamptz) end
+            'live', h.order_line_id is not null or h.expires_at is null or h.expires_at > $3::timestamptz) end
         ) order by i.position), '[]')
         from cart_items i
         cross join (select coalesce((select time_zone from schools where id = 1), 'Europe/Paris') as time_zone) school
@@ -119,7 +119,7 @@ const selectCart = statement<{ cart: CartRow }>(
       )
     ) as cart
     from cart_sessions
-    where id = $1`,
+    where id = ${THE_CART}`,
 );
 
 /** By id, the last in the lock order. NO KEY UPDATE: other carts may go on pointing to the card. */
@@ -214,9 +214,8 @@ const insert = statement(
 
 export type Counted = { items: number; giftCardItems: number };
 
-/** By the cookie's token, so that it can be asked together with the cart's lock, and after it. */
-export async function countItems(tx: Tx, tokenHash: Buffer | null): Promise<Counted> {
-  const [counted] = tokenHash === null ? [] : await count(tx, [tokenHash]);
+export async function countItems(tx: Tx, which: WhichCart): Promise<Counted> {
+  const [counted] = await count(tx, valuesOf(which));
   return counted ?? { items: 0, giftCardItems: 0 };
 }
 
@@ -224,7 +223,7 @@ const count = statement<Counted>(
   "count-items",
   `select count(*)::int as items, (count(*) filter (where type = 'GIFT_CARD'))::int as "giftCardItems"
    from cart_items
-   where cart_session_id = (select id from cart_sessions where token_hash = $1)`,
+   where cart_session_id = ${THE_CART}`,
 );
 
 export type ItemInCart = { id: string; type: CartItemType; stageId: string | null; baptemeId: string | null };

@@ -19,15 +19,16 @@ export async function findCartSession(tx: Tx | null, token: string | undefined):
   return tokenHash === null ? null : ((await find(tx, [tokenHash]))[0] ?? null);
 }
 
-/** The same, locked as `lockCart` does it: for whoever changes it. */
-export async function lockCartSession(tx: Tx, token: string | undefined): Promise<CartSession | null> {
-  const tokenHash = tokenHashOf(token);
-  return tokenHash === null ? null : ((await lock(tx, [tokenHash]))[0] ?? null);
-}
+const find = statement<CartSession>("find-cart-session", "select id, locale from cart_sessions where token_hash = $1");
 
-const SELECT_SESSION = "select id, locale from cart_sessions where token_hash = $1";
-const find = statement<CartSession>("find-cart-session", SELECT_SESSION);
-const lock = statement<CartSession>("lock-cart-session", `${SELECT_SESSION} for update`);
+/** By its own id, or by its cookie. */
+export type WhichCart = { id: string } | { token: string | undefined };
+
+/** The cart's id, in a statement whose first two values are `valuesOf`: so that it can be asked together with the cart's lock. */
+export const THE_CART = "coalesce($1::uuid, (select id from cart_sessions where token_hash = $2::bytea))";
+
+export const valuesOf = (which: WhichCart): [string | null, Buffer | null] =>
+  "id" in which ? [which.id, null] : [null, tokenHashOf(which.token)];
 
 /** A new, empty cart, written down with what follows. The token is told once, for the cookie; only its hash is kept. */
 export function openCartSession(tx: Tx, locale: Locale, now: Date): { id: string; token: string } {
@@ -43,7 +44,10 @@ const open = statement(
 );
 
 /** What of a cookie's token is kept; null without a cookie, and for what we never made. */
-export const tokenHashOf = (token: string | undefined): Buffer | null =>
+const tokenHashOf = (token: string | undefined): Buffer | null =>
   token !== undefined && TOKEN.test(token) ? hashOf(token) : null;
+
+/** Whether it can be the cookie of a cart at all. */
+export const isCartToken = (token: string | undefined): boolean => tokenHashOf(token) !== null;
 
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();

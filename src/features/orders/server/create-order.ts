@@ -1,6 +1,8 @@
 import { db, type Tx } from "@/db/client";
+import type { Customer, Locale } from "@/db/schema/snapshots";
 import { transaction } from "@/db/transaction";
 import { priceCart } from "@/features/cart/server/price-cart";
+import { isCartToken } from "@/features/cart/server/session";
 import type { PricedCart } from "@/features/cart/priced-cart";
 import { applyPaymentIntent } from "@/features/payments/server/apply-payment-intent";
 import { now } from "@/lib/clock";
@@ -31,23 +33,20 @@ const MOST_TURNS = 6;
  * the same order and the same PaymentIntent.
  * @throws Refusal with the codes of the contract; the cart stays as it is whatever happens.
  */
-export async function createOrder(cartSessionId: string | null, buyer: Buyer): Promise<Created> {
-  if (cartSessionId === null) throw cartEmpty();
+export async function createOrder(cartToken: string | undefined, buyer: Buyer): Promise<Created> {
+  if (!isCartToken(cartToken)) throw cartEmpty();
   try {
     for (let turn = 0; turn < MOST_TURNS; turn += 1) {
-      const { placed, payableOrderId } = await transaction(
-        async (tx, found: FoundForOrder) => ({
-          placed: await placeOrder(tx, found, buyer),
-          payableOrderId: found.payableOrderId,
-        }),
-        (tx) => readForOrder(tx, cartSessionId, now()),
+      const { placed, found } = await transaction(
+        async (tx, found: FoundForOrder) => ({ placed: await placeOrder(tx, found, buyer), found }),
+        (tx) => readForOrder(tx, { token: cartToken }, now()),
       );
       if (placed !== null) {
         await crashPoint("order-committed-before-payment-intent");
         return { answer: await answerNewOrder(placed), isNew: true };
       }
-      if (payableOrderId === null) continue;
-      const resumed = await resumeOrEnd(payableOrderId, cartSessionId, buyer);
+      if (found.cart === null || found.payableOrderId === null) continue;
+      const resumed = await resumeOrEnd(found.payableOrderId, found.cart, buyer);
       if (resumed !== "ended") return { answer: resumed, isNew: false };
     }
   } catch (error) {
@@ -57,15 +56,15 @@ export async function createOrder(cartSessionId: string | null, buyer: Buyer): P
 }
 
 /** The visitor returns: the same cart finds its order again; with another cart the order ends, at Stripe first. */
-async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer): Promise<CreateOrderAnswer | "ended"> {
-  const [order, cart] = await transaction(
-    async (tx) => [await lockOrder(tx, orderId), await priceCart(tx, cartSessionId, now())] as const,
+async function resumeOrEnd(orderId: string, seen: PricedCart, buyer: Buyer): Promise<CreateOrderAnswer | "ended"> {
+  const [order, cart] = await transaction((tx) =>
+    Promise.all([lockOrder(tx, orderId), priceCart(tx, { id: seen.sessionId }, now())]),
   );
   if (order === null || !isPayable(order)) return "ended";
   const payment = stripePaymentOf(order);
   if (payment === undefined) throw new Error("an order that can be paid has no payment to make");
 
-  const same = isSameCart(order, cart);
+  const same = cart !== null && isSameCart(order, cart);
   if (payment.status === "PROCESSING" && !same) throw paymentUnderWay(order.id);
   const outOfTime = order.payableUntil !== null && order.payableUntil <= now();
   if (payment.status !== "PROCESSING" && (!same || outOfTime || order.closeReason !== null))
@@ -84,15 +83,15 @@ async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer)
     const applied = await applyPaymentIntent({ ...news, happened: "succeeded" });
     throw applied.outcome === "parked" ? orderNotPayable(order.id) : orderAlreadyPaid(order.id);
   }
-  const pending = await transaction((tx) => resume(tx, order.id, buyer));
+  const pending = await transaction((tx) => resume(tx, order.id, buyer.customer, buyer.locale ?? seen.locale));
   return pending === null ? "ended" : answerOf(pending, await readInstallation(db()), payment, intent);
 }
 
-async function resume(tx: Tx, orderId: string, buyer: Buyer): Promise<LockedOrder | null> {
+async function resume(tx: Tx, orderId: string, customer: Customer, locale: Locale): Promise<LockedOrder | null> {
   const order = await lockOrder(tx, orderId);
   // Somebody has begun to end it while Stripe was answering: its PaymentIntent must not be handed out.
   if (order === null || !isPayable(order) || order.closeReason !== null) return null;
-  await refreshPendingOrder(tx, orderId, buyer.customer, buyer.locale, now());
+  await refreshPendingOrder(tx, orderId, customer, locale, now());
   if (order.status === "CANCELLED") await markOrderPending(tx, orderId);
   return { ...order, status: "PENDING" };
 }

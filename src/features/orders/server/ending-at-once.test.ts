@@ -4,7 +4,6 @@ import { api } from "@/app/api/api";
 import { db } from "@/db/client";
 import { orders } from "@/db/schema/orders";
 import { transaction } from "@/db/transaction";
-import { now } from "@/lib/clock";
 import { type CrashPoint, setCrashPoint } from "@/lib/crash-point";
 import { givenCart } from "../../../../tests/support/given";
 import { givenCustomer, givenPlaced, givenTimeToPayIsOver } from "../../../../tests/support/orders";

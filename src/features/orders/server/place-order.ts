@@ -17,7 +17,8 @@ import { readForPayment } from "./read-for-payment";
 import { cartEmpty, giftCardHoldsLess, orderAlreadyPaid, pricesChanged, soldOut } from "./refusals";
 import { type NewLine, type NewPart, type NewPayment, writeOrder } from "./write-order";
 
-export type Buyer = { customer: Customer; locale: Locale };
+/** Who pays, and in which language they read; undefined: that of the cart. */
+export type Buyer = { customer: Customer; locale: Locale | undefined };
 
 /** An order that was made just now. */
 export type PlacedOrder = {
@@ -40,8 +41,9 @@ export type PlacedOrder = {
  * @throws Refusal `cart_empty`, `order_already_paid`, `sold_out`, `gift_card_not_usable`, `order_not_payable`; nothing is kept.
  */
 export async function placeOrder(tx: Tx, found: FoundForOrder, buyer: Buyer): Promise<PlacedOrder | null> {
-  const { cart: seen, cartSessionId, readAt: now } = found;
+  const { cart: seen, readAt: now } = found;
   if (seen === null) throw cartEmpty();
+  const cartSessionId = seen.sessionId;
   if (found.payableOrderId !== null) return null;
   if (seen.items.length === 0) {
     const paid = await findLastPaidOrderOfCart(tx, cartSessionId);
@@ -60,7 +62,7 @@ export async function placeOrder(tx: Tx, found: FoundForOrder, buyer: Buyer): Pr
   const number = writeOrder(
     tx,
     { id, cartSessionId, cartFingerprint: fingerprintOf(cart), payableUntil, totals: cart.totals, createdAt: now },
-    buyer,
+    { customer: buyer.customer, locale: buyer.locale ?? seen.locale },
     {
       lines,
       payments,

@@ -4,11 +4,11 @@ import { lockPlacesOfCart } from "@/features/bookings/server/secure-places";
 import type { PricedCart } from "@/features/cart/priced-cart";
 import { lockCart } from "@/features/cart/server/lock-cart";
 import { priceCart } from "@/features/cart/server/price-cart";
+import { THE_CART, valuesOf, type WhichCart } from "@/features/cart/server/session";
 import type { Installation } from "./access-token";
 
 export type FoundForOrder = {
-  cartSessionId: string;
-  /** Null when the cart is gone. */
+  /** Null when there is none, or it is gone. */
   cart: PricedCart | null;
   /** The order of this cart that can be paid already. */
   payableOrderId: string | null;
@@ -20,21 +20,21 @@ export type FoundForOrder = {
  * All that making an order needs to know; the cart and the places that it holds are locked. The statements are sent at once and each
  * sees what was committed before it began: what another tab or buyer did while we waited for a lock is read by those after it.
  */
-export async function readForOrder(tx: Tx, cartSessionId: string, now: Date): Promise<FoundForOrder> {
-  const [isThere, , [found], cart] = await Promise.all([
-    lockCart(tx, cartSessionId),
-    lockPlacesOfCart(tx, cartSessionId),
-    select(tx, [cartSessionId]),
-    priceCart(tx, cartSessionId, now),
+export async function readForOrder(tx: Tx, which: WhichCart, now: Date): Promise<FoundForOrder> {
+  const [, , [found], cart] = await Promise.all([
+    lockCart(tx, which),
+    lockPlacesOfCart(tx, which),
+    select(tx, valuesOf(which)),
+    priceCart(tx, which, now),
   ]);
   if (found === undefined) throw new Error("the migrations have not made this database's installation row");
   const { payableOrderId, ...installation } = found;
-  return { cartSessionId, cart: isThere ? cart : null, payableOrderId, installation, readAt: now };
+  return { cart, payableOrderId, installation, readAt: now };
 }
 
 const select = statement<Installation & { payableOrderId: string | null }>(
   "read-for-order",
   `select installation, access_token_key as "accessTokenKey",
-     (select id from orders where cart_session_id = $1 and payable_until is not null) as "payableOrderId"
+     (select id from orders where cart_session_id = ${THE_CART} and payable_until is not null) as "payableOrderId"
    from installations`,
 );

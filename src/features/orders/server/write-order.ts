@@ -1,8 +1,8 @@
 import { sendWithCommit, type Tx } from "@/db/client";
 import { statement } from "@/db/statement";
+import type { Customer, Locale } from "@/db/schema/snapshots";
 import type { AllocationPart, PaymentMethod } from "@/db/schema/status-words";
 import type { CartTotals, PricedItem } from "@/features/cart/priced-cart";
-import type { Buyer } from "./place-order";
 
 export type NewOrder = {
   id: string;
@@ -49,7 +49,7 @@ export type KeptPlace = { holdId: string; lineId: string; until: Date };
 export function writeOrder(
   tx: Tx,
   order: NewOrder,
-  { customer, locale }: Buyer,
+  { customer, locale }: { customer: Customer; locale: Locale },
   made: { lines: NewLine[]; payments: NewPayment[]; parts: NewPart[]; places: KeptPlace[] },
 ): Promise<string> {
   const { totals } = order;
