@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
+import { and, inArray, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { baptemes, stages } from "@/db/schema/catalogue";
 import { holds } from "@/db/schema/bookings";

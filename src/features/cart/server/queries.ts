@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { cartGiftCards, cartItems } from "@/db/schema/cart";
 import type { BaptemeCategory, StageType } from "@/db/schema/catalogue-words";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { api } from "@/app/api/api";
-import { db } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
 import { addMs, DAY_MS, now, setClock } from "@/lib/clock";
