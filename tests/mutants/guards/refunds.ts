@@ -122,11 +122,11 @@ export const REFUND_GUARDS: CodeGuard[] = [
     tests: ONE_AFTER_THE_OTHER,
   },
   {
-    name: "whoever takes a place clears what has lapsed there first",
+    name: "whoever finds no place clears what has lapsed there",
     kind: "place",
     file: "src/features/bookings/server/take-hold.ts",
-    find: "await deleteLapsedHolds(tx, place, now);",
-    replace: "",
+    find: "deleteLapsedHolds(tx, place, now), ",
+    replace: "null, ",
     tests: { ...PLACES_AT_ONCE, named: "has lapsed takes a place" },
   },
   {
