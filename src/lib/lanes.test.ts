@@ -15,7 +15,7 @@ test("each item is worked on once, as many at once as there are lanes and never 
     done.push(item);
   });
 
-  expect(done.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(done.toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect(most).toBe(3);
 });
 
