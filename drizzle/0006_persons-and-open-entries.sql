@@ -1,5 +1,5 @@
--- Each blocks writing to its table while it is made: about a second for each 200,000 lines. A large school makes them before, by
--- hand and `concurrently` (docs/operations/upgrade.md); then they are there already.
+-- Each blocks writing to its table while it is made: seconds with a million orders. A large school makes them before, by hand and
+-- `concurrently` (docs/operations/upgrade.md); then they are there already.
 CREATE INDEX IF NOT EXISTS "cart_item_participant_email" ON "cart_items" USING hash (lower("participant"->>'email'));--> statement-breakpoint
 CREATE INDEX IF NOT EXISTS "cart_item_recipient_email" ON "cart_items" USING hash (lower("gift_card"->'recipient'->>'email'));--> statement-breakpoint
 CREATE INDEX IF NOT EXISTS "gift_card_recipient_email" ON "gift_cards" USING hash (lower("recipient"->>'email'));--> statement-breakpoint
