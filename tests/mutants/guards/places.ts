@@ -140,8 +140,8 @@ export const PLACE_GUARDS: CodeGuard[] = [
     name: "a lapsed hold that somebody is at is passed over (clearing away)",
     kind: "lock",
     file: holds,
-    find: `.where(and(ofThem, isLapsed(now)))\n    .for("update", { skipLocked: true });`,
-    replace: ".where(and(ofThem, isLapsed(now)));",
+    find: `.where(and(ofThem, isLapsed(now)))\n    .limit(most)\n    .for("update", { skipLocked: true });`,
+    replace: ".where(and(ofThem, isLapsed(now)))\n    .limit(most);",
     tests: { ...PLACES_AT_ONCE, named: "clearing away passes" },
   },
   {

@@ -146,13 +146,12 @@ export const REFUND_GUARDS: CodeGuard[] = [
     name: "commit before Stripe: payments are claimed in a transaction that ends before Stripe is asked about them",
     kind: "sequence",
     file: reconciling,
-    find: "const due = await transaction((tx) => claimDuePayments(tx));\n  for (const payment of due) await reconcileOne(payment.paymentIntentId, payment.orderId);",
+    find: "const due = await transaction((tx) => claimDuePayments(tx));",
     replace: `const due = await transaction(async (tx) => {
     const claimed = await claimDuePayments(tx);
     for (const payment of claimed) await retrievePaymentIntent(payment.paymentIntentId);
     return claimed;
-  });
-  for (const payment of due) await reconcileOne(payment.paymentIntentId, payment.orderId);`,
+  });`,
     tests: { ...NETWORK, named: "outside a transaction" },
   },
   {
