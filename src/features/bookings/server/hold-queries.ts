@@ -124,6 +124,7 @@ export async function lockActivitiesWithLapsedHolds(
 export async function deleteLapsedHoldsOf(
   tx: Tx,
   { stageIds, baptemeIds }: { stageIds: string[]; baptemeIds: string[] },
+  most: number,
   now: Date,
 ): Promise<number> {
   const ofThem = or(inArray(holds.stageId, stageIds), inArray(holds.baptemeId, baptemeIds));
@@ -131,6 +132,7 @@ export async function deleteLapsedHoldsOf(
     .select({ id: holds.id })
     .from(holds)
     .where(and(ofThem, isLapsed(now)))
+    .limit(most)
     .for("update", { skipLocked: true });
   const { rowCount } = await tx.delete(holds).where(inArray(holds.id, lapsed));
   return rowCount ?? 0;
