@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import type { IncomingMessage, RequestListener } from "node:http";
 import path from "node:path";
 import type { Duplex } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { ConfigError } from "@/lib/config";
+import { root } from "@/lib/root";
 
 export type Pages = {
   answer: RequestListener;
@@ -11,12 +11,10 @@ export type Pages = {
   close: () => Promise<void>;
 };
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-
 /** Next, ready to answer the pages. @throws ConfigError when they have not been built. */
 export async function openPages({ development, port }: { development: boolean; port: number }): Promise<Pages> {
   if (!development && !existsSync(path.join(root, ".next", "BUILD_ID"))) {
-    throw new ConfigError("Envol cannot start: its pages are not built. Run npm run build, or start with -- --worker.");
+    throw new ConfigError("Envol cannot start: its pages are not built. Run npm run build.");
   }
   // React and Next choose their build by this when they are loaded, and nothing is sent to anybody.
   Object.assign(process.env, { NODE_ENV: development ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
