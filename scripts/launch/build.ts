@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { holdFile } from "../file-lock.mjs";
 import { root } from "../npm-install.mjs";
+import { compressStatic } from "./compress-static.ts";
 import { type ProgramOptions, runProgram } from "./program.ts";
 
 /** Everything that goes into the built pages. */
@@ -45,6 +46,7 @@ export async function build(options: BuildOptions & { onlyIfStale?: boolean } = 
       env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
     });
+    await compressStatic(path.join(BUILD_DIR, "static"));
     writeFileSync(STAMP, sources);
   } finally {
     release();
