@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { School } from "@/features/catalogue/server/find-school";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 import { routing } from "@/i18n/routing";
 
 export function SiteFooter({ school }: { school: School }) {

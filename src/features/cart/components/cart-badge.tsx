@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { CartIcon } from "@/components/icons";
 import { useCart } from "@/features/cart/hooks/use-cart";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 
 /** The way to the cart, with how much is in it. Without JavaScript it is a plain link. */
 export function CartBadge() {

@@ -20,14 +20,14 @@ const ConfirmDialog = lazy(async () => ({ default: (await import("@/components/u
 /** The cart in each of its states: on its way, unreadable, empty, full. */
 export function CartView() {
   const t = useTranslations();
-  const { data: cart, error, mutate } = useCart();
+  const { data: cart, error, reload } = useCart();
 
   if (cart === undefined && error !== undefined) {
     return (
       <div className="shell space-y-4 pb-8">
         <PageHeading title={t("cart.title")} />
         <Notice tone="bad" role="alert" title={t("cart.error")}>
-          <Button look="secondary" size="small" onClick={() => void mutate()}>
+          <Button look="secondary" size="small" onClick={() => void reload()}>
             {t("cart.retry")}
           </Button>
         </Notice>

@@ -13,7 +13,7 @@ import { EditItemForm } from "./edit-item-form";
 export function EditItem({ itemId }: { itemId: string }) {
   const t = useTranslations();
   const titleOf = useItemTitle();
-  const { data: cart, error, mutate } = useCart();
+  const { data: cart, error, reload } = useCart();
   const item = cart?.items.find((one) => one.id === itemId);
 
   if (cart === undefined) {
@@ -24,7 +24,7 @@ export function EditItem({ itemId }: { itemId: string }) {
           <Skeleton words={t("site.loading")} blocks={["h-24", "h-80"]} />
         ) : (
           <Notice tone="bad" role="alert" title={t("cart.error")}>
-            <Button look="secondary" size="small" onClick={() => void mutate()}>
+            <Button look="secondary" size="small" onClick={() => void reload()}>
               {t("cart.retry")}
             </Button>
           </Notice>

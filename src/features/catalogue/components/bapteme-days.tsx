@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Bapteme } from "@/features/catalogue/schemas";
 import type { BaptemeCategory } from "@/db/schema/catalogue-words";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 import { useFormats } from "@/i18n/use-formats";
 import { PlacesLeft } from "./places-left";
 

@@ -10,7 +10,7 @@ import { Checkout } from "./checkout";
 /** The checkout in each of its states: on its way, unreadable, nothing to order, at work. */
 export function CheckoutView({ scriptUrl }: { scriptUrl: string | undefined }) {
   const t = useTranslations();
-  const { data: cart, error, mutate } = useCart();
+  const { data: cart, error, reload } = useCart();
 
   if (cart === undefined) {
     return (
@@ -20,7 +20,7 @@ export function CheckoutView({ scriptUrl }: { scriptUrl: string | undefined }) {
           <Skeleton words={t("site.loading")} blocks={["h-96", "h-40"]} />
         ) : (
           <Notice tone="bad" role="alert" title={t("cart.error")}>
-            <Button look="secondary" size="small" onClick={() => void mutate()}>
+            <Button look="secondary" size="small" onClick={() => void reload()}>
               {t("cart.retry")}
             </Button>
           </Notice>

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading, Skeleton } from "@/components/ui/surfaces";
 import type { Cart } from "@/features/cart/schemas";
-import { getPathname } from "@/i18n/navigation";
+import { pathIn } from "@/i18n/paths";
 import { useFormats } from "@/i18n/use-formats";
 import type { ApiProblem } from "@/lib/call-api";
 import { contentsOf } from "../cart-contents";
@@ -111,10 +111,7 @@ function PayOrder({ open, cart, scriptUrl, checkout }: PayOrderProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [renewed, setRenewed] = useState(false);
   const cartChanged = open.contents !== contentsOf(cart);
-  const returnUrl = new URL(
-    getPathname({ locale, href: orderPath(open.order.id, open.accessToken) }),
-    window.location.href,
-  ).href;
+  const returnUrl = new URL(pathIn(locale, orderPath(open.order.id, open.accessToken)), window.location.href).href;
   useEffect(() => heading.current?.focus(), []);
 
   async function askAgain(): Promise<boolean> {

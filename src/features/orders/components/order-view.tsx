@@ -15,7 +15,7 @@ import { OrderStatusPanel } from "./order-status-panel";
 /** An order by its link, in each of its states. */
 export function OrderView({ orderId, token }: { orderId: string; token: string | undefined }) {
   const t = useTranslations();
-  const { data: order, error, mutate } = useOrder(orderId, token);
+  const { data: order, error, reload } = useOrder(orderId, token);
 
   if (order !== undefined) return <KnownOrder order={order} />;
   if (error?.code === "not_found") {
@@ -34,7 +34,7 @@ export function OrderView({ orderId, token }: { orderId: string; token: string |
         <Skeleton words={t("site.loading")} blocks={["h-28", "h-40", "h-40"]} />
       ) : (
         <Notice tone="bad" role="alert" title={t("order.error")}>
-          <Button look="secondary" size="small" onClick={() => void mutate()}>
+          <Button look="secondary" size="small" onClick={() => void reload()}>
             {t("cart.retry")}
           </Button>
         </Notice>
