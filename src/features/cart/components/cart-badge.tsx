@@ -8,7 +8,7 @@ import { Link } from "@/i18n/link";
 /** The way to the cart, with how much is in it. Without JavaScript it is a plain link. */
 export function CartBadge() {
   const t = useTranslations("site");
-  const { data: cart } = useCart();
+  const cart = useCart();
   const count = cart?.items.length;
   return (
     <Link

@@ -9,6 +9,7 @@ import type { CartItem } from "@/features/cart/schemas";
 import { useFormats } from "@/i18n/use-formats";
 import { ExpiredHold } from "./expired-hold";
 import { HoldCountdown } from "./hold-countdown";
+import { ItemFacts } from "./item-facts";
 
 type Props = { item: CartItem; onRemove: () => void; onHoldOver: () => void; onHeldAgain: () => void };
 
@@ -60,24 +61,3 @@ const iconOf = { STAGE: <MountainIcon />, BAPTEME: <WingIcon />, GIFT_CARD: <Gif
   CartItem["type"],
   ReactNode
 >;
-
-/** When and for whom. */
-export function ItemFacts({ item: { stage, bapteme, giftCard, participant } }: { item: CartItem }) {
-  const t = useTranslations("cart");
-  const formats = useFormats();
-  return (
-    <>
-      {stage && <p>{formats.dates(stage.startDate, stage.endDate)}</p>}
-      {bapteme && <p>{formats.dayAndTimeTitle(bapteme.startsAt)}</p>}
-      {participant && <p>{t("forPerson", { name: `${participant.firstName} ${participant.lastName}` })}</p>}
-      {giftCard && (
-        <>
-          <p>{t("forPerson", { name: giftCard.recipient.name })}</p>
-          <p className="text-sm text-muted">
-            {giftCard.deliverAt ? t("deliverOn", { date: formats.dateOf(giftCard.deliverAt) }) : t("deliverNow")}
-          </p>
-        </>
-      )}
-    </>
-  );
-}

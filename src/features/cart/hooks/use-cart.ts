@@ -11,10 +11,11 @@ const CART = "/api/cart";
 // Asked in the language of the page, for what a refusal says; another language is another page.
 const visitorsCart = new Resource<Cart>(() => callApi<Cart>(CART, { locale: document.documentElement.lang }));
 
-/** The visitor's cart, the same one wherever it is shown; read again when the visitor comes back to this tab. */
-export function useCart() {
-  return { ...useKnown(visitorsCart), reload: visitorsCart.reload };
-}
+/** The visitor's cart, the same one wherever it is shown; read again when the visitor comes back to this tab. Unknown at first. */
+export const useCart = (): Cart | undefined => useKnown(visitorsCart).data;
+
+/** The same on a page that was drawn with the cart in it. */
+export const useCartSince = (drawn: Cart): Cart => useCart() ?? drawn;
 
 /** What a visitor does to the cart. Each takes the server's word for what the cart is afterwards, and throws ApiProblem. */
 export function useCartActions() {

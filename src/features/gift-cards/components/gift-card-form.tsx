@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { ErrorSummary } from "@/components/forms/error-summary";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { useForm } from "@/components/forms/use-form";
@@ -20,10 +21,11 @@ type Props = {
   offers: GiftCardOffer[];
   /** The school's calendar day, and the last one on which a card can be sent. */ today: string;
   lastDay: string;
+  picture: ReactNode;
 };
 
 /** Puts a gift card to buy into the cart, with a picture of it that fills in as one types. */
-export function GiftCardForm({ offers, today, lastDay }: Props) {
+export function GiftCardForm({ offers, today, lastDay, picture }: Props) {
   const t = useTranslations();
   const formats = useFormats();
   const labels = {
@@ -89,7 +91,7 @@ export function GiftCardForm({ offers, today, lastDay }: Props) {
           {t("giftCards.submit")}
         </SubmitButton>
       </form>
-      <GiftCardPreview values={values} offers={offers} />
+      <GiftCardPreview values={values} offers={offers} picture={picture} />
     </div>
   );
 }

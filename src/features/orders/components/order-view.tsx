@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { EmptyState, PageHeading, Skeleton } from "@/components/ui/surfaces";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeading, Skeleton } from "@/components/ui/surfaces";
 import { useFormats } from "@/i18n/use-formats";
 import { useOrder } from "../hooks/use-order";
 import type { Order } from "../schemas";
