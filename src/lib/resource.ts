@@ -89,10 +89,10 @@ export class Resource<T> {
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       learnt = { data: this.known.data, error, at: performance.now() };
+    } finally {
+      if (turn === this.#turn) this.#asking = undefined;
     }
-    if (turn !== this.#turn) return;
-    this.#asking = undefined;
-    this.#learn(learnt);
+    if (turn === this.#turn) this.#learn(learnt);
   }
 
   #learn(known: Known<T>): void {

@@ -2,7 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { GiftIcon, MountainIcon, PencilIcon, TrashIcon, WingIcon } from "@/components/icons";
+import { GiftIcon } from "@/components/icons/gift-icon";
+import { MountainIcon } from "@/components/icons/mountain-icon";
+import { PencilIcon } from "@/components/icons/pencil-icon";
+import { TrashIcon } from "@/components/icons/trash-icon";
+import { WingIcon } from "@/components/icons/wing-icon";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { useItemTitle } from "@/features/cart/hooks/use-item-title";
 import type { CartItem } from "@/features/cart/schemas";

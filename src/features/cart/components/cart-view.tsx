@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
-import { ArrowIcon } from "@/components/icons";
+import { ArrowIcon } from "@/components/icons/arrow-icon";
 import { ProblemNotice } from "@/components/problem-notice";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/surfaces";

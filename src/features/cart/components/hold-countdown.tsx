@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { ClockIcon } from "@/components/icons";
+import { ClockIcon } from "@/components/icons/clock-icon";
 import { useNow } from "@/features/cart/hooks/use-now";
 import { minutesToTell, remaining } from "@/features/cart/hold-words";
 import { useFormats } from "@/i18n/use-formats";

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
-import { ArrowIcon, BackIcon } from "@/components/icons";
+import { ArrowIcon } from "@/components/icons/arrow-icon";
+import { BackIcon } from "@/components/icons/back-icon";
 import { Pending } from "@/components/nav-link";
 import { Link } from "@/i18n/link";
 import { useFormats } from "@/i18n/use-formats";

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
-import { PencilIcon } from "@/components/icons";
+import { PencilIcon } from "@/components/icons/pencil-icon";
 import { ProblemNotice, type Way } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
