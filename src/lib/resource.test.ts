@@ -27,7 +27,7 @@ function slowApi() {
 }
 
 test("two components that appear together ask once, and both are told", async () => {
-  const ask = vi.fn(async () => "cart");
+  const ask = vi.fn<() => Promise<string>>(async () => "cart");
   const cart = new Resource(ask);
   const told = [vi.fn<() => void>(), vi.fn<() => void>()];
 
@@ -66,7 +66,7 @@ test("reading again asks anew even while a question is on its way", async () => 
 });
 
 test("a visitor who comes back is told what is new, but not each time they look up", async () => {
-  const ask = vi.fn(async () => "cart");
+  const ask = vi.fn<() => Promise<string>>(async () => "cart");
   new Resource(ask).listen(() => {});
   await seconds(3);
 
@@ -100,7 +100,7 @@ test("a failure keeps what was known, and is tried again later and later until i
 });
 
 test("a failure for good is not tried again", async () => {
-  const ask = vi.fn(async () => {
+  const ask = vi.fn<() => Promise<string>>(async () => {
     throw new ApiProblem("not_found");
   });
   new Resource(ask, { mayRetry: (problem) => problem.code !== "not_found" }).listen(() => {});
@@ -111,7 +111,7 @@ test("a failure for good is not tried again", async () => {
 });
 
 test("what may change by itself is asked for again while somebody looks, and no longer", async () => {
-  const ask = vi.fn(async () => "PENDING");
+  const ask = vi.fn<() => Promise<string>>(async () => "PENDING");
   const leave = new Resource(ask, { refreshAfterMs: () => 1_000 }).listen(() => {});
   await seconds(3.5);
   expect(ask).toHaveBeenCalledTimes(4);

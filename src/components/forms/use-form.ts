@@ -59,7 +59,8 @@ export function useForm<Values extends FormValues>(defaults: Values): Form<Value
     },
     [reread],
   );
-  // What was typed, or brought back by the browser, before this code was there.
+  // What was typed, or brought back by the browser, before this code was there: only the page itself knows it.
+  // oxlint-disable-next-line react/set-state-in-effect
   useEffect(reread, [reread]);
 
   const ruled = (name: string, given: Rules | undefined) => {
