@@ -51,6 +51,8 @@ export function useForm<Values extends FormValues>(defaults: Values): Form<Value
   const rules = new Map<string, Rules>();
 
   const read = useCallback(() => readFields(element.current, first), [first]);
+  // What stands in the fields is known to the browser alone, also at first.
+  // oxlint-disable-next-line react/set-state-in-effect
   const reread = useCallback(() => setValues(read()), [read]);
   const fill = useCallback(
     (given: Partial<Values>) => {
@@ -59,8 +61,7 @@ export function useForm<Values extends FormValues>(defaults: Values): Form<Value
     },
     [reread],
   );
-  // What was typed, or brought back by the browser, before this code was there: only the page itself knows it.
-  // oxlint-disable-next-line react/set-state-in-effect
+  // What was typed, or brought back by the browser, before this code was there.
   useEffect(reread, [reread]);
 
   const ruled = (name: string, given: Rules | undefined) => {
