@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Duplex } from "node:stream";
 import { ConfigError } from "@/lib/config";
 import { root } from "@/lib/root";
+import { withStaticFiles } from "./static-files";
 
 export type Pages = {
   answer: RequestListener;
@@ -23,9 +24,10 @@ export async function openPages({ development, port }: { development: boolean; p
   // called localhost; with another one here it would answer each page with a redirect to itself.
   const app = next({ dev: development, dir: root, hostname: "localhost", port, quiet: !development });
   await app.prepare();
-  const answer = app.getRequestHandler();
+  const handle = app.getRequestHandler();
+  const answer: RequestListener = (request, response) => void handle(request, response);
   return {
-    answer: (request, response) => void answer(request, response),
+    answer: development ? answer : withStaticFiles(path.join(root, ".next", "static"), answer),
     upgrade: development ? app.getUpgradeHandler() : undefined,
     close: () => app.close(),
   };

@@ -6,6 +6,7 @@ import { holdFile } from "../file-lock.mjs";
 import { root } from "../npm-install.mjs";
 import { buildServer } from "./build-server.ts";
 import { BUILT_SERVER } from "./node-arguments.ts";
+import { compressStatic } from "./compress-static.ts";
 import { type ProgramOptions, runProgram } from "./program.ts";
 
 /** Everything that goes into the built pages and the built server. */
@@ -62,6 +63,7 @@ export async function build(options: BuildOptions & { onlyIfStale?: boolean } = 
       ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
     });
     await buildServer();
+    await compressStatic(path.join(BUILD_DIR, "static"));
     writeFileSync(STAMP, sources);
   } finally {
     release();
