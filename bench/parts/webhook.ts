@@ -2,6 +2,7 @@ import { type Figure, figureOf } from "../figure";
 import { findPgbench, runPgbench } from "../limits/pgbench";
 import { bareClientRival, bareServerRival, outcomeOf, payByEvents, pgbenchRival, type Rival } from "../limits/rivals";
 import { FUNCTION } from "../limits/payment";
+import { measureInRounds } from "../measure/rounds";
 import { runSlice, type Slice } from "../measure/slice";
 import { countConversation, REQUESTS_COUNTED } from "../measure/count-conversation";
 import { expectInvariants } from "../measure/invariants";
@@ -25,21 +26,17 @@ export const webhook: Part = {
   run: async (bench) => {
     const orders = await prepareStock(bench);
     const rivals = await openRivals(bench);
-    bench.tell("warming up");
-    for (const rival of rivals.filter(({ pid }) => pid !== undefined)) await runSlice(bench, rival, plan(8, orders));
-
-    const slices = new Map<string, Slice[]>();
-    for (let round = 1; round <= bench.rounds; round += 1) {
-      for (const connections of CONNECTIONS) {
-        // Back and forth, so that a machine that slows down while it runs slows everybody.
-        for (const rival of round % 2 === 1 ? rivals : rivals.toReversed()) {
-          const slice = await runSlice(bench, rival, plan(connections, orders));
-          const key = `${rival.id}-${connections}`;
-          slices.set(key, [...(slices.get(key) ?? []), slice]);
-          bench.tell(`round ${round}: ${rival.title}, ${connections} connections: ${Math.round(slice.perSecond)}/s`);
-        }
-      }
-    }
+    const contests = CONNECTIONS.flatMap((connections) =>
+      rivals.map((rival) => ({ id: keyOf(rival.id, connections), rival, connections })),
+    );
+    const slices = await measureInRounds(bench, contests, {
+      measure: (slice, { rival, connections }) =>
+        runSlice(slice, rival, { stock: STOCK, database: DATABASE, connections, orders }),
+      spell: ({ perSecond }, { rival, connections }) =>
+        `${rival.title}, ${connections} connections: ${Math.round(perSecond)}/s`,
+      // pgbench has no code of its own to compile.
+      warm: ({ rival, connections }) => rival.pid !== undefined && connections === 8,
+    });
     await expectInvariants(bench, DATABASE);
     return [
       ...CONNECTIONS.flatMap((connections) => figuresOf(rivals, connections, slices)),
@@ -48,7 +45,7 @@ export const webhook: Part = {
   },
 };
 
-const plan = (connections: number, orders: number) => ({ stock: STOCK, database: DATABASE, connections, orders });
+const keyOf = (rival: string, connections: number): string => `${rival}-${connections}`;
 
 /** As many orders as the fastest limit pays in a slice. */
 async function prepareStock(bench: Bench): Promise<number> {
@@ -125,8 +122,8 @@ async function countFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-function figuresOf(rivals: Rival[], connections: number, slices: Map<string, Slice[]>): Figure[] {
-  const of = (rival: string) => slices.get(`${rival}-${connections}`) ?? [];
+function figuresOf(rivals: Rival[], connections: number, slices: (key: string) => Slice[]): Figure[] {
+  const of = (rival: string) => slices(keyOf(rival, connections));
   const ours = of("ours");
   const at = `at ${connections} connection${connections > 1 ? "s" : ""}`;
   const figure = (
