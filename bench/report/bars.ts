@@ -1,5 +1,6 @@
 import type { Figure } from "../figure";
 import { short } from "./numbers";
+import { BAR, INK, LINE, NOT_REACHED, PALE, PAPER, REACHED } from "./palette";
 
 /** An option of echarts: what cannot be type-checked, because it is installed apart. */
 export type ChartOption = Record<string, unknown>;
@@ -12,12 +13,6 @@ const TITLE_HEIGHT = 44;
 const PANEL_HEAD = 40;
 const PANEL_FOOT = 28;
 
-const INK = "#1f2937";
-const PALE = "#9ca3af";
-const BAR = "#2563eb";
-const REACHED = "#15803d";
-const NOT_REACHED = "#b91c1c";
-
 type Row = { name: string; value: number; min: number; max: number; color: string; wanted: number | null };
 type Panel = { title: string; rows: Row[]; line: number | null };
 
@@ -27,7 +22,7 @@ export function barsOf(part: string, figures: readonly Figure[]): ChartOption {
   const tops = topsOf(panels);
   return {
     animation: false,
-    backgroundColor: "#ffffff",
+    backgroundColor: PAPER,
     textStyle: { fontFamily: "sans-serif", color: INK },
     title: [
       { text: part, left: 12, top: 8, textStyle: { fontSize: 18, color: INK } },
@@ -49,7 +44,7 @@ export function barsOf(part: string, figures: readonly Figure[]): ChartOption {
       min: 0,
       gridIndex: at,
       axisLabel: { color: PALE, fontSize: 10 },
-      splitLine: { lineStyle: { color: "#e5e7eb" } },
+      splitLine: { lineStyle: { color: LINE } },
     })),
     yAxis: panels.map(({ rows }, at) => ({
       type: "category",

@@ -14,15 +14,15 @@ export type PayableShop = {
   deliveries: Deliveries;
 };
 
-type Wanted = { name: string; orders: number };
+type Wanted = { name: string; orders: number; settings?: Record<string, string> };
 
-export async function openPayableShop(bench: Bench, { name, orders }: Wanted): Promise<PayableShop> {
+export async function openPayableShop(bench: Bench, { name, orders, settings = {} }: Wanted): Promise<PayableShop> {
   const { postgres, programs, tell } = bench;
   const [database, stock] = [name, `stock_${name}`];
   tell(`preparing ${orders} orders`);
   await preparePayableOrders(postgres, stock, { carts: orders });
   await postgres.renew(database, stock);
   const deliveries = await openDeliveries(postgres, stock);
-  const web = await programs.startWeb({ databaseUrl: postgres.url(database) });
+  const web = await programs.startWeb({ databaseUrl: postgres.url(database), settings });
   return { web, database, stock, orders, deliveries };
 }
