@@ -2,7 +2,7 @@ import { type Figure, figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
 import { type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
 import { expectInvariants } from "../measure/invariants";
-import { measureInRounds } from "../measure/rounds";
+import { measureInRounds, shorter } from "../measure/rounds";
 import type { Bench, Part } from "../part";
 import { type Deliveries, openDeliveries } from "../stock/deliveries";
 import type { EventOptions } from "../stock/events";
@@ -56,7 +56,8 @@ const KINDS: Kind[] = [
 export const parkedIgnored: Part = {
   name: NAME,
   title: "Events that are ignored on purpose, and events that are parked for the staff",
-  run: async (bench) => {
+  run: async (whole) => {
+    const bench = shorter(whole);
     const shop = await openPayableShop(bench, { name: "parked", orders: MOST_ORDERS_PER_SECOND * bench.seconds });
     const told = await Promise.all(
       KINDS.map(async (kind) => ({

@@ -4,7 +4,7 @@ import { runProgram } from "../../scripts/launch/program";
 import { type Figure, figureOf } from "../figure";
 import { openClient } from "../load/http-client";
 import { type LoadResult, runLoad, warmUp } from "../load/load";
-import { measureInRounds } from "../measure/rounds";
+import { measureInRounds, shorter } from "../measure/rounds";
 import type { Bench, Part } from "../part";
 import { addItemRequest } from "../stock/visitors";
 
@@ -41,11 +41,10 @@ export const reads: Part = {
     const wanted = await chooseReads(bench, web.origin);
     const bare = await startBareHono(bench, web.origin, wanted);
 
-    const measured = await measureInRounds(bench, wanted, {
-      // Bare Hono gets half the time: it answers so often that its figure is steady sooner.
+    const measured = await measureInRounds(shorter(bench), wanted, {
       measure: async ({ seconds }, read) => ({
         ours: await measure(web.origin, read, seconds),
-        bare: await measure(bare, read, seconds / 2),
+        bare: await measure(bare, read, seconds),
       }),
       spell: (load, { path: where }) =>
         `${where} ${load.ours.perSecond.toFixed()}/s, bare Hono ${load.bare.perSecond.toFixed()}/s`,

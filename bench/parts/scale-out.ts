@@ -3,7 +3,7 @@ import { openPgBouncer, type PgBouncer } from "../ground/pgbouncer";
 import type { Running } from "../ground/programs";
 import { outcomeOf, warmCount } from "../limits/rivals";
 import { type LoadRequest, oneByOne, runLoad } from "../load/load";
-import { measureInRounds } from "../measure/rounds";
+import { measureInRounds, shorter } from "../measure/rounds";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
 import { type Deliveries, openDeliveries } from "../stock/deliveries";
@@ -26,7 +26,8 @@ type Way = { id: string; what: string; webs: Running[] };
 export const scaleOut: Part = {
   name: NAME,
   title: "The webhook on 1, 2 and 4 web processes, and through PgBouncer in transaction mode",
-  run: async (bench) => {
+  run: async (whole) => {
+    const bench = shorter(whole);
     const { postgres, seconds } = bench;
     const orders = MOST_PER_SECOND * seconds;
     await preparePayableOrders(postgres, STOCK, { carts: orders });
