@@ -6,6 +6,7 @@ import { log } from "@/lib/log";
 import * as schema from "./schema/index";
 
 export type Database = NodePgDatabase<typeof schema>;
+/** A connection within a transaction of `inTransaction`. */
 export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
 /** For queries that may run inside or outside a transaction. */
 export type Reader = Database | Tx;
@@ -38,6 +39,8 @@ function openPool(): pg.Pool {
     options:
       "-c lock_timeout=4000 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",
     keepAlive: true,
+    // What a transaction sends at once is one wait, not one for each statement; the server carries it out in this order.
+    pipeline: true,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ error }, "an idle database connection broke"));
@@ -54,10 +57,13 @@ function openPool(): pg.Pool {
  * nothing: TCP would wait for a quarter of an hour, and with it a job for ever, or in the end every connection of the pool.
  */
 export function giveUpWhenSilent(client: pg.ClientBase, afterMs: number): void {
-  // The types show no socket on a pooled client; there is one, and nothing else tells of silence.
-  const { stream } = (client as pg.ClientBase & { connection: { stream: Socket } }).connection;
+  const stream = socketOf(client);
   stream.setTimeout(afterMs, () => stream.destroy(new Error("Connection terminated: the database fell silent")));
 }
+
+// The types show no socket on a client; there is one, and nothing else tells of silence or holds messages back.
+const socketOf = (client: pg.ClientBase): Socket =>
+  (client as pg.ClientBase & { connection: { stream: Socket } }).connection.stream;
 
 export function pool(): pg.Pool {
   shared.envolPool ??= openPool();
@@ -76,32 +82,87 @@ export function db(): Database {
   return database;
 }
 
-const ofConnection = new WeakMap<pg.PoolClient, Database>();
-const ofTransaction = new WeakMap<Tx, pg.PoolClient>();
+const ofConnection = new WeakMap<pg.PoolClient, Tx>();
+const connectionOf = new WeakMap<Tx, pg.PoolClient>();
+const unanswered = new WeakMap<Tx, Promise<unknown>[]>();
 
-/**
- * One transaction on a connection of its own, which goes back to the pool whatever happens: Drizzle's own transaction keeps one
- * whose BEGIN fails. Code wants `transaction` (transaction.ts), which tries again.
- */
-export async function inTransaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await pool().connect();
-  try {
-    const connection = ofConnection.get(client) ?? drizzle(client, { schema });
-    ofConnection.set(client, connection);
-    return await connection.transaction((tx) => {
-      ofTransaction.set(tx, client);
-      return run(tx);
-    });
-  } finally {
-    client.release();
-  }
+function txOf(client: pg.PoolClient): Tx {
+  const known = ofConnection.get(client);
+  if (known !== undefined) return known;
+  // What a transaction of Drizzle has besides, `rollback` and transactions within it, nobody may use here.
+  const tx = drizzle(client, { schema }) as unknown as Tx;
+  ofConnection.set(client, tx);
+  connectionOf.set(tx, client);
+  return tx;
 }
 
 /** The connection that this transaction runs on, for statements in plain SQL (statement.ts). */
 export function clientOf(tx: Tx): pg.PoolClient {
-  const client = ofTransaction.get(tx);
+  const client = connectionOf.get(tx);
   if (client === undefined) throw new Error("this is no transaction of ours");
   return client;
+}
+
+/**
+ * For what was sent within a transaction and whose answer nobody needs before its end: it is waited for together with COMMIT, and
+ * its error is the transaction's.
+ */
+export function awaitWithCommit(tx: Tx, answer: Promise<unknown>): void {
+  // Seen at the end; until then it must not end the process.
+  answer.catch(() => {});
+  unanswered.get(tx)?.push(answer);
+}
+
+/**
+ * One transaction on a connection of its own, which goes back to the pool whatever happens. Code wants `transaction`
+ * (transaction.ts), which tries again.
+ *
+ * `opening` is sent together with BEGIN and `run` begins when both are answered. It may read and lock, and must write nothing:
+ * should BEGIN alone fail, its statements would stand for themselves.
+ */
+export async function inTransaction<T, Opened>(
+  run: (tx: Tx, opened: Opened) => Promise<T>,
+  opening: (tx: Tx) => Promise<Opened>,
+): Promise<T> {
+  const client = await pool().connect();
+  const tx = txOf(client);
+  const sent: Promise<unknown>[] = [];
+  unanswered.set(tx, sent);
+  try {
+    const [, opened] = await Promise.all(together(client, () => [client.query("begin"), opening(tx)] as const));
+    const done = await run(tx, opened);
+    const [committed] = await Promise.all([client.query("commit"), ...sent]);
+    // The server's answer to COMMIT when a statement before it failed: nothing is kept, and whoever caught its error hid it.
+    if (committed.command !== "COMMIT") throw new Error("a transaction went on after a statement that had failed");
+    client.release();
+    return done;
+  } catch (error) {
+    const lost = await client.query("rollback").then(
+      () => false,
+      () => true,
+    );
+    client.release(lost);
+    throw await firstFailure(sent, error);
+  } finally {
+    unanswered.delete(tx);
+  }
+}
+
+/** What is sent meanwhile leaves in one piece. */
+function together<T>(client: pg.PoolClient, send: () => T): T {
+  const socket = socketOf(client);
+  socket.cork();
+  try {
+    return send();
+  } finally {
+    socket.uncork();
+  }
+}
+
+/** After a statement has failed, those behind it fail for that reason only: the first error is the one that says why. */
+async function firstFailure(sent: Promise<unknown>[], otherwise: unknown): Promise<unknown> {
+  for (const answer of await Promise.allSettled(sent)) if (answer.status === "rejected") return answer.reason;
+  return otherwise;
 }
 
 export async function closeDb(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { QueryResultRow } from "pg";
-import { clientOf, pool, type Tx } from "./client";
+import { awaitWithCommit, clientOf, pool, type Tx } from "./client";
 
 /**
  * A statement of the hottest path in plain SQL: PostgreSQL parses and plans it once for each connection, and we build no text for
@@ -8,8 +8,12 @@ import { clientOf, pool, type Tx } from "./client";
  */
 export function statement<Row extends QueryResultRow>(name: string, text: string) {
   /** `tx` is null for a single question outside any transaction. */
-  return async (tx: Tx | null, values: readonly unknown[]): Promise<Row[]> => {
+  async function ask(tx: Tx | null, values: readonly unknown[]): Promise<Row[]> {
     const { rows } = await (tx === null ? pool() : clientOf(tx)).query<Row>({ name, text, values: [...values] });
     return rows;
-  };
+  }
+  /** Sent and not waited for: COMMIT does (client.ts). For last writes, whose rows nobody reads. */
+  const send = (tx: Tx, values: readonly unknown[]): void => awaitWithCommit(tx, ask(tx, values));
+
+  return Object.assign(ask, { send });
 }

@@ -74,16 +74,27 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return false;
 }
 
+const nothingToOpen = async (): Promise<undefined> => undefined;
+
 /**
  * Runs the whole transaction, again when PostgreSQL asks for it (with jitter, so that two that collided do not collide again).
  * `run` must do nothing outside the transaction. A lost answer to COMMIT is an error like any other: callers are written so
  * that asking again finds what was committed (K4).
  * @throws Refusal `database_unavailable` when the database is away or too busy.
  */
-export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+export function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+/** `opening` reads and locks, and is sent together with BEGIN (client.ts, `inTransaction`). */
+export function transaction<T, Opened>(
+  run: (tx: Tx, opened: Opened) => Promise<T>,
+  opening: (tx: Tx) => Promise<Opened>,
+): Promise<T>;
+export async function transaction<T, Opened>(
+  run: (tx: Tx, opened?: Opened) => Promise<T>,
+  opening?: (tx: Tx) => Promise<Opened>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const committed = await inTransaction(run);
+      const committed = await inTransaction(run, opening ?? nothingToOpen);
       await crashPoint("after-commit");
       return committed;
     } catch (error) {

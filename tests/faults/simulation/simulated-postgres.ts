@@ -22,6 +22,8 @@ export async function openSimulatedPostgres(url: string, schedulerOf: () => Sche
   const processes = new Map<string, SimulatedProcess>();
 
   class Connection extends pg.Client {
+    /** The statement before. A program may send several without waiting; the server carries them out one after the other. */
+    #before: Promise<unknown> = Promise.resolve();
     /** `query` is overloaded many times over; the code under test uses its promise form. */
     // oxlint-disable-next-line typescript/no-explicit-any -- handed on to pg's own overloads as it came
     override query(...given: any[]): any {
@@ -29,7 +31,9 @@ export async function openSimulatedPostgres(url: string, schedulerOf: () => Sche
       const send = (): any => super.query.apply(this, given as any);
       const actor = currentActor();
       if (actor === null || given.some((one) => typeof one === "function")) return send();
-      return statement(actor, this, textOf(given[0]), send);
+      const answer = this.#before.then(() => statement(actor, this, textOf(given[0]), send));
+      this.#before = answer.catch(() => undefined);
+      return answer;
     }
     asTheServer(text: string): Promise<unknown> {
       return super.query(text);

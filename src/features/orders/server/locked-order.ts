@@ -56,17 +56,28 @@ export type OrderPayment = Pick<
 >;
 export type LockedOrder = OrderRow & { payments: OrderPayment[] };
 
-/** The order and its payments, locked in this order (docs/domain/places-and-holds.md); null when there is none. */
-export const lockOrder = (tx: Tx, orderId: string): Promise<LockedOrder | null> => lock(tx, [orderId, null]);
+/** By its own id, or by that of a PaymentIntent of ours. */
+export type WhichOrder = { id: string } | { paymentIntentId: string };
 
-/** The same for the order that a PaymentIntent of ours belongs to. */
-export const lockOrderOfPaymentIntent = (tx: Tx, paymentIntentId: string): Promise<LockedOrder | null> =>
-  lock(tx, [null, paymentIntentId]);
-
-async function lock(tx: Tx, about: [string, null] | [null, string]): Promise<LockedOrder | null> {
-  const [order] = await selectOrder(tx, about);
-  return order === undefined ? null : { ...order, payments: await selectPayments(tx, [order.id]) };
+/**
+ * The order and its payments, locked in this order (docs/domain/places-and-holds.md); null when there is none. Two statements: the
+ * second, after the order's lock, sees what the transaction that held it before has committed. They are sent at once.
+ */
+export async function lockOrderOf(tx: Tx, which: WhichOrder): Promise<LockedOrder | null> {
+  const values = valuesOf(which);
+  const [[order], payments] = await Promise.all([selectOrder(tx, values), selectPayments(tx, values)]);
+  return order === undefined ? null : { ...order, payments };
 }
+
+export const lockOrder = (tx: Tx, id: string): Promise<LockedOrder | null> => lockOrderOf(tx, { id });
+
+/** For `THE_ORDER`. */
+export const valuesOf = (which: WhichOrder): [string | null, string | null] =>
+  "id" in which ? [which.id, null] : [null, which.paymentIntentId];
+
+/** The order's id, in a statement whose first two values are `valuesOf`. A PaymentIntent of ours never leaves its payment. */
+export const THE_ORDER =
+  "coalesce($1::uuid, (select order_id from payments where stripe_payment_intent_id = $2::text))";
 
 const selectOrder = statement<OrderRow>(
   "lock-order",
@@ -76,11 +87,10 @@ const selectOrder = statement<OrderRow>(
      gift_card_cents::float8 as "giftCardCents", due_now_cents::float8 as "dueNowCents",
      balance_cents::float8 as "balanceCents", created_at as "createdAt", paid_at as "paidAt"
    from orders
-   where id = coalesce($1::uuid, (select order_id from payments where stripe_payment_intent_id = $2))
+   where id = ${THE_ORDER}
    for update`,
 );
 
-/** A statement of its own, after the order's lock: it sees what the transaction that held it before has committed. */
 const selectPayments = statement<OrderPayment>(
   "lock-payments-of-order",
   `select id, order_id as "orderId", method, status, amount_cents::float8 as "amountCents", currency,
@@ -88,7 +98,7 @@ const selectPayments = statement<OrderPayment>(
      received_cents::float8 as "receivedCents", received_currency as "receivedCurrency",
      refunded_cents::float8 as "refundedCents", created_at as "createdAt"
    from payments
-   where order_id = $1
+   where order_id = ${THE_ORDER}
    order by created_at, id
    for update`,
 );

@@ -2,7 +2,6 @@ import { newId } from "@/db/schema/columns";
 import type { EventSource } from "@/db/schema/processed-webhook-events";
 import type { Tx } from "@/db/client";
 import { letGoOfOrderPlaces, securePlaces } from "@/features/bookings/server/secure-places";
-import { lockCart } from "@/features/cart/server/lock-cart";
 import { removeUsedUpCards } from "@/features/cart/server/remove-used-up-cards";
 import { findSchoolTimeZone } from "@/features/catalogue/server/school-time-zone";
 import { issueGiftCards } from "@/features/gift-cards/server/issue-gift-cards";
@@ -14,7 +13,7 @@ import { addToWorklist } from "@/features/staff/server/worklist";
 import { isPayable, type LockedOrder, type OrderLine, type OrderPayment } from "./locked-order";
 import { planSettlement } from "./plan-settlement";
 import { allocateMoney, askToCloseOvertakenOrders, recordCardPayments } from "./queries";
-import { readForPayment } from "./read-for-payment";
+import type { FoundForPayment } from "./read-for-payment";
 import type { Settlement } from "./rules";
 import { type LineSettled, writeSettlement } from "./write-settlement";
 
@@ -27,18 +26,18 @@ export type Received = {
 
 /**
  * Everything that follows from an order's money having arrived, in the caller's transaction: all of it, or nothing. The order
- * and its payments are locked by the caller; here follow the cart, stages and slots, and gift cards. `received` is null when
- * gift cards cover all that is due. Called once per order: a paid order never comes here.
+ * and its payments are locked by the caller, the cart and the holds by `readForPayment`, which `found` comes from; here follow stages
+ * and slots, and gift cards. `received` is null when gift cards cover all that is due. Called once per order: a paid order never
+ * comes here.
  */
 export async function payOrder(
   tx: Tx,
   order: LockedOrder,
+  { lines, planned, holds, hasRival }: FoundForPayment,
   received: Received | null,
   now: Date,
 ): Promise<{ late: boolean; lostLines: number }> {
   const late = !isPayable(order) || order.status === "CANCELLED";
-  if (order.cartSessionId !== null) await lockCart(tx, order.cartSessionId);
-  const { lines, planned, holds, hasRival } = await readForPayment(tx, order);
 
   const places = await securePlaces(
     tx,
@@ -87,7 +86,7 @@ export async function payOrder(
     locale: order.locale,
     notBefore,
   });
-  await writeSettlement(
+  writeSettlement(
     tx,
     order,
     {

@@ -13,6 +13,7 @@ import { config } from "@/lib/config";
 import { fingerprintOf } from "./fingerprint";
 import { lockOrder } from "./locked-order";
 import { payOrder } from "./pay-order";
+import { readForPayment } from "./read-for-payment";
 import { findLastPaidOrderOfCart, findPayableOrderOfCart } from "./queries";
 import { cartEmpty, giftCardHoldsLess, orderAlreadyPaid, pricesChanged, soldOut } from "./refusals";
 
@@ -54,7 +55,7 @@ export async function placeOrder(tx: Tx, cartSessionId: string, buyer: Buyer, no
   if (cart.totals.dueNowCents === 0) {
     const order = await lockOrder(tx, orderId);
     if (order === null) throw new Error("an order vanished in its own transaction");
-    await payOrder(tx, order, null, now);
+    await payOrder(tx, order, await readForPayment(tx, order), null, now);
   }
   return orderId;
 }

@@ -2,7 +2,7 @@ import type { Tx } from "@/db/client";
 import { statement } from "@/db/statement";
 import type { AllocationPart } from "@/db/schema/status-words";
 import type { FoundHold } from "@/features/bookings/server/secure-places";
-import type { LockedOrder, OrderLine } from "./locked-order";
+import { type OrderLine, THE_ORDER, valuesOf, type WhichOrder } from "./locked-order";
 
 /** How a payment was planned to divide over the lines when the order was made. */
 export type PlannedAllocation = {
@@ -23,11 +23,12 @@ export type FoundForPayment = {
 };
 
 /**
- * All that paying needs to know, in one statement; it locks the holds. The order, its payments and its cart are locked by
- * statements before it, so that what their last owners committed is seen here.
+ * All that paying needs to know, and the locks for it: the cart, then the holds. The order and its payments are locked by
+ * statements before it. Two statements, sent at once: the second sees what whoever was at the cart before has committed.
  */
-export async function readForPayment(tx: Tx, order: LockedOrder): Promise<FoundForPayment> {
-  const [found] = await select(tx, [order.id, order.cartSessionId]);
+export async function readForPayment(tx: Tx, which: WhichOrder): Promise<FoundForPayment> {
+  const values = valuesOf(which);
+  const [, [found]] = await Promise.all([lockCartOfOrder(tx, values), select(tx, values)]);
   if (found === undefined) throw new Error("a select without a table gave no row");
   return {
     ...found,
@@ -38,18 +39,27 @@ export async function readForPayment(tx: Tx, order: LockedOrder): Promise<FoundF
   };
 }
 
+const lockCartOfOrder = statement(
+  "lock-cart-of-order",
+  `select id from cart_sessions where id = (select cart_session_id from orders where id = ${THE_ORDER}) for update`,
+);
+
 type Row = Omit<FoundForPayment, "holds"> & {
   holds: (Omit<FoundHold, "expiresAt"> & { expiresAtMs: number | null })[];
 };
 
 const select = statement<Row>(
   "read-for-payment",
-  `with held as materialized (
+  `with the_order as materialized (
+     select id, cart_session_id from orders where id = ${THE_ORDER}
+   ), line as materialized (
+     select * from order_lines where order_id = (select id from the_order)
+   ), held as materialized (
      select * from holds
      where id = any (array(
-       select h.id from order_lines l join holds h on h.order_line_id = l.id where l.order_id = $1
+       select h.id from line join holds h on h.order_line_id = line.id
        union
-       select h.id from order_lines l join holds h on h.cart_item_id = l.cart_item_id where l.order_id = $1
+       select h.id from line join holds h on h.cart_item_id = line.cart_item_id
      ))
      order by id
      for update
@@ -59,16 +69,16 @@ const select = statement<Row>(
         'id', id, 'position', position, 'type', type, 'cartItemId', cart_item_id, 'stageId', stage_id, 'baptemeId', bapteme_id,
         'giftCard', gift_card, 'priceCents', price_cents, 'dueNowCents', due_now_cents, 'balanceCents', balance_cents,
         'outcome', outcome) order by position), '[]')
-      from order_lines where order_id = $1) as "lines",
+      from line) as "lines",
      (select coalesce(jsonb_agg(jsonb_build_object(
         'paymentId', a.payment_id, 'lineId', a.order_line_id, 'part', a.part, 'amountCents', a.amount_cents) order by a.id), '[]')
-      from payments p join payment_allocations a on a.payment_id = p.id where p.order_id = $1) as "planned",
+      from payments p join payment_allocations a on a.payment_id = p.id where p.order_id = (select id from the_order)) as "planned",
      (select coalesce(jsonb_agg(jsonb_build_object(
         'id', id, 'orderLineId', order_line_id, 'cartItemId', cart_item_id, 'stageId', stage_id, 'baptemeId', bapteme_id,
         'expiresAtMs', extract(epoch from expires_at) * 1000) order by id), '[]')
       from held) as "holds",
      exists (
-       select from orders
-       where cart_session_id = $2::uuid and id <> $1 and payable_until is not null
+       select from the_order join orders rival using (cart_session_id)
+       where rival.id <> the_order.id and rival.payable_until is not null
      ) as "hasRival"`,
 );

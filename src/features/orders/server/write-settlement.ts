@@ -17,17 +17,17 @@ export type MoneyReceived = { paymentId: string; amountCents: number; currency: 
 
 /**
  * Writes down what was decided, in one statement: the payment has its money, the order is paid, each line has its outcome, holds
- * become bookings, what was bought leaves the cart, e-mails are queued. It decides nothing. Holds only change, so no stage or slot
+ * become bookings, what was bought leaves the cart, e-mails are queued. It decides nothing, and is waited for with COMMIT. Holds only change, so no stage or slot
  * is locked and a payment never waits for another buyer; the database refuses a second booking for a line.
  */
-export async function writeSettlement(
+export function writeSettlement(
   tx: Tx,
   order: LockedOrder,
   settled: { received: MoneyReceived | null; lines: LineSettled[]; emails: EmailToQueue[] },
   now: Date,
-): Promise<void> {
+): void {
   const { received, lines, emails } = settled;
-  await write(tx, [
+  write.send(tx, [
     order.id,
     now,
     received?.paymentId,

@@ -28,6 +28,7 @@ export async function adoptPaymentIntent(tx: Tx, order: LockedOrder, news: News,
       linked,
       news,
       now,
+      null,
     );
     if (answered === "ask-stripe") throw new Error("Stripe's present answer decides; there is nothing more to ask");
     return answered;

@@ -1,7 +1,8 @@
 import type { Tx } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { readInstallation } from "@/features/orders/server/access-token";
-import { lockOrder, lockOrderOfPaymentIntent } from "@/features/orders/server/locked-order";
+import { type LockedOrder, lockOrder, lockOrderOf } from "@/features/orders/server/locked-order";
+import { type FoundForPayment, readForPayment } from "@/features/orders/server/read-for-payment";
 import { now } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { retrievePaymentIntent } from "@/lib/stripe";
@@ -16,22 +17,39 @@ import { OrderUnknown, type Applied, type News, type Step } from "./news";
  * @throws OrderUnknown, StripeUnavailable, StripeObjectMissing, Refusal `database_unavailable`: nothing was changed, tell it again.
  */
 export async function applyPaymentIntent(news: News): Promise<Applied> {
-  const told = await transaction((tx) => applyInTransaction(tx, news));
+  const told = await applyOnce(news);
   if (told !== "ask-stripe") return told;
 
   const present = await retrievePaymentIntent(news.intent.id);
-  const answered = await transaction((tx) => applyInTransaction(tx, { ...news, intent: present, asked: true }));
+  const answered = await applyOnce({ ...news, intent: present, asked: true });
   if (answered === "ask-stripe") throw new Error("Stripe's present answer decides; there is nothing more to ask");
   return answered;
 }
 
-async function applyInTransaction(tx: Tx, news: News): Promise<Step> {
+const applyOnce = (news: News): Promise<Step> =>
+  transaction(
+    (tx, known: Known) => applyInTransaction(tx, news, known),
+    (tx) => lockWhatIsKnown(tx, news),
+  );
+
+type Known = { order: LockedOrder | null; found: FoundForPayment | null };
+
+/** The order of the PaymentIntent, if we know it. Almost every success pays: what that needs is asked for at once. */
+async function lockWhatIsKnown(tx: Tx, news: News): Promise<Known> {
+  const which = { paymentIntentId: news.intent.id };
+  const [order, found] = await Promise.all([
+    lockOrderOf(tx, which),
+    news.happened === "succeeded" ? readForPayment(tx, which) : null,
+  ]);
+  return { order, found };
+}
+
+async function applyInTransaction(tx: Tx, news: News, known: Known): Promise<Step> {
   const at = now();
-  const known = await lockOrderOfPaymentIntent(tx, news.intent.id);
-  if (known !== null) {
-    const payment = known.payments.find((one) => one.stripePaymentIntentId === news.intent.id);
+  if (known.order !== null) {
+    const payment = known.order.payments.find((one) => one.stripePaymentIntentId === news.intent.id);
     if (!payment) throw new Error("a PaymentIntent has left its payment, against the database's guard");
-    return applyToOrder(tx, known, payment, news, at);
+    return applyToOrder(tx, known.order, payment, news, at, known.found);
   }
 
   const { installation } = await readInstallation(tx);
@@ -45,7 +63,7 @@ async function applyInTransaction(tx: Tx, news: News): Promise<Step> {
   if (order === null) throw new OrderUnknown("a PaymentIntent of this installation names an order that is not here");
   // Linked while we waited for the order: it is a PaymentIntent that we know.
   const linked = order.payments.find((one) => one.stripePaymentIntentId === news.intent.id);
-  if (linked) return applyToOrder(tx, order, linked, news, at);
+  if (linked) return applyToOrder(tx, order, linked, news, at, null);
   return adoptPaymentIntent(tx, order, news, at);
 }
 

@@ -3,7 +3,7 @@ import type { EventSource } from "@/db/schema/processed-webhook-events";
 import { transaction } from "@/db/transaction";
 import {
   findOrderOfPaymentIntent,
-  lockOrderOfPaymentIntent,
+  lockOrderOf,
   type LockedOrder,
   type OrderPayment,
 } from "@/features/orders/server/locked-order";
@@ -78,7 +78,7 @@ export async function lockPaymentOf(
   tx: Tx,
   paymentIntentId: string,
 ): Promise<{ order: LockedOrder; payment: OrderPayment } | null> {
-  const order = await lockOrderOfPaymentIntent(tx, paymentIntentId);
+  const order = await lockOrderOf(tx, { paymentIntentId });
   const payment = order?.payments.find((one) => one.stripePaymentIntentId === paymentIntentId);
   return order && payment ? { order, payment } : null;
 }

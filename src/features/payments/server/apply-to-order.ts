@@ -3,21 +3,26 @@ import { closeOrder } from "@/features/orders/server/close-order";
 import { failPayment, holdForBank } from "@/features/orders/server/fail-payment";
 import { isPayable, type LockedOrder, type OrderPayment } from "@/features/orders/server/locked-order";
 import { payOrder } from "@/features/orders/server/pay-order";
+import { type FoundForPayment, readForPayment } from "@/features/orders/server/read-for-payment";
 import { raiseAlert } from "@/features/staff/server/raise-alert";
 import { config } from "@/lib/config";
 import type { Applied, News, Step } from "./news";
-import { claimNews } from "./claim-news";
+import { claimNews, claimNewsOrFail } from "./claim-news";
 import { giveBackWhole } from "./give-back-whole";
 import { closeContradictions, parkForStaff } from "./park-for-staff";
 import { decideCancellation, decideFailure, decideProcessing, decideSuccess, type Told } from "./rules";
 
-/** What news of a PaymentIntent that we know do to its order; both are locked. */
+/**
+ * What news of a PaymentIntent that we know do to its order; both are locked. `found` is what paying needs, when it was read
+ * together with them.
+ */
 export async function applyToOrder(
   tx: Tx,
   order: LockedOrder,
   payment: OrderPayment,
   news: News,
   now: Date,
+  found: FoundForPayment | null,
 ): Promise<Step> {
   const told: Told = {
     status: news.intent.status,
@@ -32,7 +37,7 @@ export async function applyToOrder(
 
   switch (news.happened) {
     case "succeeded":
-      return succeed(tx, order, payment, news, told, now);
+      return succeed(tx, order, payment, news, told, now, found);
     case "failed": {
       if (decideFailure({ payable: isPayable(order) }, payment.status, told) === "nothing-new")
         return nothingNew(tx, order, news, now, "ignored");
@@ -84,6 +89,7 @@ async function succeed(
   news: News,
   told: Told,
   now: Date,
+  found: FoundForPayment | null,
 ): Promise<Step> {
   const decision = decideSuccess(
     { orderStatus: order.status, orderPaid: order.paidAt !== null, payment, livemode: config().livemode },
@@ -99,16 +105,13 @@ async function succeed(
     case "give-back":
       return giveBackWhole(tx, order, payment, news, now);
     case "pay": {
-      const late = !isPayable(order);
-      return once(tx, order, news, late ? "order-paid-late" : "order-paid", now, async () => {
-        await payOrder(tx, order, { payment, amountCents: told.amountReceivedCents ?? 0, source: news.source }, now);
-        await closeContradictions(
-          tx,
-          { paymentId: payment.id, paymentIntentId: news.intent.id },
-          "a true success paid the order",
-          now,
-        );
-      });
+      const effect = isPayable(order) ? "order-paid" : "order-paid-late";
+      claimNewsOrFail(tx, news, order.id, effect, now);
+      const received = { payment, amountCents: told.amountReceivedCents ?? 0, source: news.source };
+      await payOrder(tx, order, found ?? (await readForPayment(tx, order)), received, now);
+      const money = { paymentId: payment.id, paymentIntentId: news.intent.id };
+      closeContradictions(tx, money, "a true success paid the order", now);
+      return { outcome: "processed", effect, orderId: order.id };
     }
     default:
       return decision satisfies never;

@@ -2,35 +2,39 @@ import type { Tx } from "@/db/client";
 import { newId } from "@/db/schema/columns";
 import type { EventSource } from "@/db/schema/processed-webhook-events";
 import type { News, TellingEvent } from "./news";
-import { claimWebhookEvent } from "./queries";
+import { claimWebhookEvent, claimWebhookEventOrFail, type EventRecord } from "./queries";
 
-/**
- * The record that these news' effects are committed; false when another transaction did them for the same event. What we found
- * by asking Stripe has no event: it leaves a record of its source (D8), unless it found nothing new.
- */
+/** The record that these news' effects are committed; false when another transaction did them for the same event. */
 export async function claimNews(tx: Tx, news: News, orderId: string, effect: string, now: Date): Promise<boolean> {
-  const about = { effect, objectId: news.intent.id, orderId, source: news.source };
-  if (news.event !== null) {
-    return claimWebhookEvent(
-      tx,
-      {
-        ...about,
-        id: news.event.id,
-        type: news.event.type,
-        apiVersion: news.event.apiVersion,
-        createdAtStripe: news.event.createdAt,
-      },
-      now,
-    );
-  }
-  if (effect === "nothing-new") return true;
-  const id = `${news.source.toLowerCase()}:${news.intent.id}:${news.happened}:${newId()}`;
-  return claimWebhookEvent(
-    tx,
-    { ...about, id, type: `payment_intent.${news.happened}`, apiVersion: null, createdAtStripe: null },
-    now,
-  );
+  // What we found by asking leaves no record when it is nothing new.
+  if (news.event === null && effect === "nothing-new") return true;
+  return claimWebhookEvent(tx, recordOf(news, orderId, effect), now);
 }
+
+/** The same for effects that are sent without waiting: told before, the whole transaction fails and nothing of them is kept. */
+export const claimNewsOrFail = (tx: Tx, news: News, orderId: string, effect: string, now: Date): void =>
+  claimWebhookEventOrFail(tx, recordOf(news, orderId, effect), now);
+
+/** What we found by asking Stripe has no event: it leaves a record of its source (D8). */
+function recordOf(news: News, orderId: string, effect: string): EventRecord {
+  const about = { effect, objectId: news.intent.id, orderId, source: news.source };
+  return news.event === null
+    ? {
+        ...about,
+        id: `${news.source.toLowerCase()}:${news.intent.id}:${news.happened}:${newId()}`,
+        type: `payment_intent.${news.happened}`,
+        apiVersion: null,
+        createdAtStripe: null,
+      }
+    : { ...about, ...eventOf(news.event) };
+}
+
+const eventOf = (event: TellingEvent) => ({
+  id: event.id,
+  type: event.type,
+  apiVersion: event.apiVersion,
+  createdAtStripe: event.createdAt,
+});
 
 /** For events about something else than a PaymentIntent's own course: true when its effects are committed already. */
 export async function claimedBefore(
@@ -39,9 +43,5 @@ export async function claimedBefore(
   about: { effect: string; objectId: string; orderId: string; source: EventSource },
   now: Date,
 ): Promise<boolean> {
-  return !(await claimWebhookEvent(
-    tx,
-    { ...about, id: event.id, type: event.type, apiVersion: event.apiVersion, createdAtStripe: event.createdAt },
-    now,
-  ));
+  return !(await claimWebhookEvent(tx, { ...about, ...eventOf(event) }, now));
 }

@@ -10,8 +10,13 @@ export async function finishParkedEvent(reader: Reader, id: string, now: Date): 
     .set({ status: "DONE", updatedAt: now })
     .where(and(eq(parkedEvents.id, id), ne(parkedEvents.status, "DONE")))
     .returning({ id: parkedEvents.id });
-  if (finished.length > 0) await closeEntryOfDeadEvent(reader, id, now);
+  if (finished.length === 0) return;
+  const { dedupeKey, resolution } = entryOfDeadEvent(id);
+  await closeWorklistEntries(reader, null, [dedupeKey], resolution, now);
 }
 
-export const closeEntryOfDeadEvent = (reader: Reader, id: string, now: Date): Promise<void> =>
-  closeWorklistEntries(reader, null, [`event-dead:${id}`], "the event was processed after all", now);
+/** The staff's entry of an event that was given up, and what closes it. */
+export const entryOfDeadEvent = (id: string) => ({
+  dedupeKey: `event-dead:${id}`,
+  resolution: "the event was processed after all",
+});

@@ -35,7 +35,7 @@ export async function giveBackWhole(
   const { currency } = news.intent;
   await requestRefunds(tx, [{ orderId: order.id, paymentId, amountCents, currency, reason: "DUPLICATE" }], now);
   // Before the order was paid, this money may have waited as contradicting it.
-  await closeContradictions(
+  closeContradictions(
     tx,
     { paymentId, paymentIntentId: news.intent.id },
     "the order was paid otherwise, and this goes back whole",

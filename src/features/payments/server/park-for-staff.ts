@@ -80,15 +80,15 @@ export async function parkForStaff(
 const keyOf = (reason: "WRONG_MODE" | "MONEY_CONTRADICTS_ORDER", paymentIntentId: string): string =>
   `${reason === "WRONG_MODE" ? "wrong-mode" : "contradiction"}:${paymentIntentId}`;
 
-/** Once the money has paid its order, or goes back whole, nothing of its PaymentIntent needs a decision any more: no entry and no event. */
-export async function closeContradictions(
+/** Once the money has paid its order, or goes back whole, nothing of its PaymentIntent needs a decision any more: no entry and no event. Waited for with COMMIT. */
+export function closeContradictions(
   tx: Tx,
   money: { paymentId: string; paymentIntentId: string },
   resolution: string,
   now: Date,
-): Promise<void> {
+): void {
   const keys = [keyOf("WRONG_MODE", money.paymentIntentId), keyOf("MONEY_CONTRADICTS_ORDER", money.paymentIntentId)];
-  await close(tx, [money.paymentIntentId, money.paymentId, keys, resolution, now]);
+  close.send(tx, [money.paymentIntentId, money.paymentId, keys, resolution, now]);
 }
 
 const close = statement(

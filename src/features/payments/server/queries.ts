@@ -4,7 +4,7 @@ import { newId } from "@/db/schema/columns";
 import { statement } from "@/db/statement";
 import { paymentAllocations, payments } from "@/db/schema/payments";
 import { parkedEvents, type EventSource } from "@/db/schema/processed-webhook-events";
-import { closeEntryOfDeadEvent } from "./finish-parked-event";
+import { entryOfDeadEvent } from "./finish-parked-event";
 
 /** One indexed read: what a duplicate costs. */
 export const isEventProcessed = async (eventId: string): Promise<boolean> =>
@@ -25,31 +25,44 @@ export type EventRecord = {
 
 /**
  * Claims the event: false when another transaction has committed it. It stands in the transaction of its effects, so it is
- * processed if and only if they are committed (I7). A row that waits for a retry is done with it.
+ * processed if and only if they are committed (I7). A row that waits for a retry is done with it, and so is the entry of one that
+ * was given up.
  */
 export async function claimWebhookEvent(tx: Tx, event: EventRecord, now: Date): Promise<boolean> {
-  const { id, type, source, effect, objectId, orderId, apiVersion, createdAtStripe } = event;
-  const [outcome] = await claim(tx, [id, type, source, effect, objectId, orderId, apiVersion, createdAtStripe, now]);
-  // Almost every event was never parked: those cost no second statement.
-  if (outcome?.finished) await closeEntryOfDeadEvent(tx, id, now);
+  const [outcome] = await claim(tx, claimOf(event, now));
   return outcome?.claimed === true;
 }
 
-const claim = statement<{ claimed: boolean; finished: boolean }>(
-  "claim-webhook-event",
-  `with claimed as (
-     insert into "ProcessedWebhookEvent"
-       (id, type, source, effect, object_id, order_id, api_version, created_at_stripe, processed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     on conflict (id) do nothing
-     returning id
-   ), finished as (
-     update parked_events set status = 'DONE', updated_at = $9
-     where id in (select id from claimed) and status <> 'DONE'
-     returning id
-   )
-   select exists (select from claimed) as claimed, exists (select from finished) as finished`,
-);
+/** The same, not waited for: an event that another transaction has committed ends this one with the error of its primary key. */
+export const claimWebhookEventOrFail = (tx: Tx, event: EventRecord, now: Date): void =>
+  claimOrFail.send(tx, claimOf(event, now));
+
+const claimOf = (event: EventRecord, now: Date): unknown[] => {
+  const { id, type, source, effect, objectId, orderId, apiVersion, createdAtStripe } = event;
+  const { dedupeKey, resolution } = entryOfDeadEvent(id);
+  return [id, type, source, effect, objectId, orderId, apiVersion, createdAtStripe, now, dedupeKey, resolution];
+};
+
+const claimStatement = (name: string, whenThere: "on conflict (id) do nothing" | "") =>
+  statement<{ claimed: boolean }>(
+    name,
+    `with claimed as (
+       insert into "ProcessedWebhookEvent"
+         (id, type, source, effect, object_id, order_id, api_version, created_at_stripe, processed_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) ${whenThere}
+       returning id
+     ), finished as (
+       update parked_events set status = 'DONE', updated_at = $9
+       where id in (select id from claimed) and status <> 'DONE'
+       returning id
+     ), closed as (
+       update worklist_entries set closed_at = $9, resolution = $11
+       where dedupe_key = $10 and closed_at is null and exists (select from finished)
+     )
+     select exists (select from claimed) as claimed`,
+  );
+const claim = claimStatement("claim-webhook-event", "on conflict (id) do nothing");
+const claimOrFail = claimStatement("claim-webhook-event-or-fail", "");
 
 /** Money that came a second time: recorded whole, allocated to no line. */
 export async function recordDuplicatePayment(

@@ -10,6 +10,7 @@ const stripeEvent = z.object({
   api_version: stripeText.nullish(),
   data: z.object({ object: z.record(z.string(), z.unknown()) }),
 });
+const thinEvent = z.object({ object: z.literal("v2.core.event") });
 export type StripeEvent = z.infer<typeof stripeEvent>;
 
 export type ReadEvent = { kind: "event"; event: StripeEvent } | { kind: "thin" } | { kind: "unreadable" };
@@ -22,7 +23,7 @@ export function readStripeEvent(body: string): ReadEvent {
   } catch {
     return { kind: "unreadable" };
   }
-  if (z.object({ object: z.literal("v2.core.event") }).safeParse(json).success) return { kind: "thin" };
+  if (thinEvent.safeParse(json).success) return { kind: "thin" };
   const read = stripeEvent.safeParse(json);
   return read.success ? { kind: "event", event: read.data } : { kind: "unreadable" };
 }
