@@ -47,6 +47,7 @@ async function run(wanted: Options): Promise<void> {
     found.partSeconds[part.name] = Math.round((performance.now() - from) / 1_000);
   }
   if (stopping) return;
+  await closeGround();
 
   printTable(found.figures, console.log);
   for (const note of found.notes) console.log(`Not measured here: ${note}`);
@@ -72,12 +73,12 @@ type Found = {
   partSeconds: Record<string, number>;
 };
 
-/** On a ground of its own, so that no part finds another's data, connections or worn-in processes. Null when it broke. */
+/** On cleared ground, so that no part finds another's data, connections or worn-in processes. Null when it broke. */
 async function runPart(part: Part, { seconds, rounds }: Options, { notes, pictures }: Found): Promise<Figure[] | null> {
   const tell = (line: string) => console.log(`${clock(secondsSoFar())}  ${part.name}: ${line}`);
   tell(part.title);
   try {
-    ground = await openGround();
+    ground ??= await openGround();
     versions["PostgreSQL"] = ground.postgres.version;
     return await part.run({
       ...ground,
@@ -91,8 +92,7 @@ async function runPart(part: Part, { seconds, rounds }: Options, { notes, pictur
     if (!stopping) console.error(`${part.name} broke:`, error);
     return null;
   } finally {
-    await ground?.close();
-    ground = undefined;
+    await ground?.clear().catch(closeGround);
   }
 }
 
@@ -116,15 +116,24 @@ async function keep(
   console.log(`\nWritten: ${[file, ...charts].map((one) => path.relative(process.cwd(), one)).join(", ")}`);
 }
 
+/** After a part that broke PostgreSQL itself, the next one opens another. */
+async function closeGround(): Promise<void> {
+  const closing = ground;
+  ground = undefined;
+  await closing?.close();
+}
+
 /** Whatever runs is ended by its pid; what was measured so far is not kept, because it is not the whole. */
 async function breakOff(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await ground?.close();
+  await closeGround();
   process.exit(code);
 }
 
-const secondsSoFar = (): number => Math.round((performance.now() - begun) / 1_000);
+function secondsSoFar(): number {
+  return Math.round((performance.now() - begun) / 1_000);
+}
 
 function clock(seconds: number): string {
   return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, "0")}`;
