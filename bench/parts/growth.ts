@@ -63,7 +63,14 @@ async function openSchools(bench: Bench): Promise<School[]> {
   const slices = rounds + 1;
   const stripe = await startStripeStub(bench);
   const schools: School[] = [];
+  let secondsForEach = 0;
   for (const size of sizes(bench)) {
+    if (size * secondsForEach > MOST_PREPARING_SECONDS) {
+      bench.note(
+        `${spell(size)} paid orders would take longer than ${MOST_PREPARING_SECONDS} seconds to prepare here.`,
+      );
+      break;
+    }
     const database = `growth_${size}`;
     const begun = performance.now();
     await prepareGrowingSchool(postgres, database, {
@@ -71,7 +78,9 @@ async function openSchools(bench: Bench): Promise<School[]> {
       payableOrders: slices * ofSlice(EVENTS_PER_SECOND, seconds),
       carts: slices * ofSlice(ORDERS_PER_SECOND, seconds),
     });
-    tell(`${spell(size)} paid orders prepared in ${((performance.now() - begun) / 1_000).toFixed()} s`);
+    const took = (performance.now() - begun) / 1_000;
+    secondsForEach = size < ENOUGH_TO_FORETELL ? 0 : took / size;
+    tell(`${spell(size)} paid orders prepared in ${took.toFixed()} s`);
     const [known] = await postgres.rows<KnownOrder>(database, A_PAID_ORDER);
     if (known === undefined) throw new Error(`${database} has no paid order`);
     schools.push({
@@ -84,6 +93,11 @@ async function openSchools(bench: Bench): Promise<School[]> {
   }
   return schools;
 }
+
+/** A machine that would still be at it after this would keep nobody's patience for the rest of the run either. */
+const MOST_PREPARING_SECONDS = 300;
+/** Of fewer, most of the time goes into what every size begins with. */
+const ENOUGH_TO_FORETELL = 100_000;
 
 /** All three; `BENCH_GROWTH=10000,100000` leaves the million out, and so does a disk without room for it and its log. */
 function sizes({ folder, note }: Bench): number[] {
