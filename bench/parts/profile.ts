@@ -3,8 +3,9 @@ import { outcomeOf } from "../limits/rivals";
 import { openClient } from "../load/http-client";
 import { type LoadRequest, oneByOne, runLoad } from "../load/load";
 import { type Heard, listenIn } from "../measure/conversation";
+import { withCpu } from "../measure/cpu";
 import type { Bench, Part } from "../part";
-import { spentOf } from "../profile/cpu-groups";
+import { spentOf, withoutWaiting } from "../profile/cpu-groups";
 import { drawIcicle } from "../profile/draw-icicle";
 import { drawWaterfall } from "../profile/draw-waterfall";
 import { sumOf } from "../profile/icicle";
@@ -50,7 +51,10 @@ export const profile: Part = {
       ]),
     );
 
-    const spent = spentOf(await profileCpu(inspectorPort, () => payAll(shop, shop.web.origin, CPU)));
+    const { result: sampled, cpuMs } = await withCpu({ web: shop.web.pid }, () =>
+      profileCpu(inspectorPort, () => payAll(shop, shop.web.origin, CPU)),
+    );
+    const spent = withoutWaiting(spentOf(sampled), cpuMs?.web ?? Infinity);
     const cpu = `${((sumOf(spent) / PROFILED) * 1_000).toFixed()} µs of CPU for an event in the web process`;
     bench.draw(
       drawIcicle(`${NAME}-cpu`, "Where the CPU of one webhook goes", spent, PROFILED, [

@@ -42,6 +42,12 @@ export function spentOf(profile: Profiler.Profile): Spent[] {
   return [...spent.values()];
 }
 
+/** The profiler counts time; a process that had to wait for a core did not use it. Not more in all than the system says that it did. */
+export function withoutWaiting(spent: readonly Spent[], cpuMs: number): Spent[] {
+  const share = Math.min(1, cpuMs / spent.reduce((sum, { ms }) => sum + ms, 0));
+  return spent.map((one) => ({ ...one, ms: one.ms * share }));
+}
+
 type Nodes = ReadonlyMap<number, Profiler.ProfileNode>;
 
 /** Null while nothing was to do. */

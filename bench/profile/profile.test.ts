@@ -1,6 +1,6 @@
 import type { Profiler } from "node:inspector";
 import { expect, test } from "vitest";
-import { spentOf } from "./cpu-groups";
+import { spentOf, withoutWaiting } from "./cpu-groups";
 import { rowsOf } from "./draw-waterfall";
 import { shorten } from "./draw-icicle";
 import { layOut, sumOf } from "./icicle";
@@ -87,6 +87,11 @@ test("time counts for whoever had it spent: what Node does for a package is the 
     { group: "Node.js", file: "timers", name: "(anonymous)", ms: 4 },
     { group: "Envol", file: "features/orders/server", name: "pay-order.ts: payOrder", ms: 11 },
   ]);
+});
+
+test("no more CPU is shown than the process has used, however long it waited for a core", () => {
+  expect(sumOf(withoutWaiting(spentOf(PROFILE), 7))).toBeCloseTo(7);
+  expect(withoutWaiting(spentOf(PROFILE), 1_000)).toEqual(spentOf(PROFILE));
 });
 
 test("fields cover the whole height once in each column's parents, none lower than a line but what is left over", () => {
