@@ -1,5 +1,6 @@
 import type { Profiler } from "node:inspector";
 import { basename, dirname } from "node:path/posix";
+import { type ModuleOf, openModules } from "./module-of";
 
 /** Where the time was spent: whose code, which file of it (of ours: which folder), which function. */
 export type Place = { group: string; file: string; name: string };
@@ -26,8 +27,8 @@ const FAMILIES: [RegExp, string][] = [
  * What each function used itself, in milliseconds. What Node does for a package or for us counts as theirs: who writes to a socket
  * pays for the writing. What it does by itself is Node's.
  */
-export function spentOf(profile: Profiler.Profile): Spent[] {
-  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
+export function spentOf(profile: Profiler.Profile, moduleOf: ModuleOf = openModules()): Spent[] {
+  const nodes = new Map(profile.nodes.map(({ id, callFrame }) => [id, frameOf(callFrame, moduleOf)]));
   const parents = new Map(profile.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const spent = new Map<string, Spent>();
   for (const [at, id] of (profile.samples ?? []).entries()) {
@@ -48,30 +49,36 @@ export function withoutWaiting(spent: readonly Spent[], cpuMs: number): Spent[] 
   return spent.map((one) => ({ ...one, ms: one.ms * share }));
 }
 
-type Nodes = ReadonlyMap<number, Profiler.ProfileNode>;
+type Frame = { functionName: string; url: string };
+type Nodes = ReadonlyMap<number, Frame>;
+
+const frameOf = ({ functionName, url, lineNumber }: Profiler.ProfileNode["callFrame"], moduleOf: ModuleOf): Frame => ({
+  functionName,
+  url: moduleOf(url, lineNumber),
+});
 
 /** Null while nothing was to do. */
 function placeOf(id: number, nodes: Nodes, parents: ReadonlyMap<number, number>): Place | null {
-  const own = nodes.get(id)?.callFrame;
+  const own = nodes.get(id);
   if (own === undefined) return null;
   const name = own.functionName === "" ? "(anonymous)" : own.functionName;
   if (own.functionName === "(idle)" || own.functionName === "(root)") return null;
   if (own.functionName === "(garbage collector)") return { group: COLLECTOR, file: COLLECTOR, name: COLLECTOR };
   if (own.functionName === "(program)") return { group: SYSTEM, file: SYSTEM, name: "sockets, timers, the compiler" };
   for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
-    const owner = ownerOf(nodes.get(at)?.callFrame.url ?? "");
+    const owner = ownerOf(nodes.get(at)?.url ?? "");
     if (owner === null) continue;
     if (at !== id)
-      return { group: owner.group, file: `Node.js for ${owner.group}`, name: `${moduleOf(own.url)}: ${name}` };
+      return { group: owner.group, file: `Node.js for ${owner.group}`, name: `${nodeModuleOf(own.url)}: ${name}` };
     // Our files are small: their folder says more at a glance.
     return owner.group === OURS
       ? { group: OURS, file: dirname(owner.file), name: `${basename(owner.file)}: ${name}` }
       : { ...owner, name };
   }
-  return { group: NODE, file: moduleOf(own.url), name };
+  return { group: NODE, file: nodeModuleOf(own.url), name };
 }
 
-const moduleOf = (url: string): string => url.replace(/^node:(internal\/)?/, "") || "built in";
+const nodeModuleOf = (url: string): string => url.replace(/^node:(internal\/)?/, "") || "built in";
 
 /** tsx puts a question mark behind the files that it has compiled. */
 function ownerOf(urlWithQuery: string): { group: string; file: string } | null {

@@ -4,6 +4,7 @@ import { spentOf, withoutWaiting } from "./cpu-groups";
 import { rowsOf } from "./draw-waterfall";
 import { shorten } from "./draw-icicle";
 import { layOut, sumOf } from "./icicle";
+import { openModules } from "./module-of";
 import { type EventTimes, labelOf, waitingOf, waterfallOf } from "./waterfall";
 
 const heard = (text: string, sentAt: number, answeredAt: number) => ({ name: "", text, sentAt, answeredAt });
@@ -87,6 +88,28 @@ test("time counts for whoever had it spent: what Node does for a package is the 
     { group: "Node.js", file: "timers", name: "(anonymous)", ms: 4 },
     { group: "Envol", file: "features/orders/server", name: "pay-order.ts: payOrder", ms: 11 },
   ]);
+});
+
+test("a function of the built server is found in the module that it was written in", () => {
+  const built = [
+    "var a;",
+    "// node_modules/zod/v4/core/core.js",
+    "function parse() {",
+    "  // src/not-at-the-margin.ts",
+    "}",
+    "// src/lib/log.ts",
+    "x",
+  ];
+  const moduleOf = openModules(() => built.join("\n"));
+
+  expect([0, 2, 4, 6].map((line) => moduleOf("file:///shop/dist/server/main.js", line))).toEqual([
+    "file:///shop/dist/server/main.js",
+    "bundled:/node_modules/zod/v4/core/core.js",
+    "bundled:/node_modules/zod/v4/core/core.js",
+    "bundled:/src/lib/log.ts",
+  ]);
+  expect(moduleOf("file:///shop/src/lib/log.ts?tsx", 6)).toBe("file:///shop/src/lib/log.ts?tsx");
+  expect(moduleOf("node:net", 6)).toBe("node:net");
 });
 
 test("no more CPU is shown than the process has used, however long it waited for a core", () => {
