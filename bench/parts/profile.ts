@@ -6,7 +6,7 @@ import { type Heard, listenIn } from "../measure/conversation";
 import { withCpu } from "../measure/cpu";
 import type { Bench, Part } from "../part";
 import { spentOf, withoutWaiting } from "../profile/cpu-groups";
-import { drawIcicle } from "../profile/draw-icicle";
+import { drawIcicle, microseconds } from "../profile/draw-icicle";
 import { drawWaterfall } from "../profile/draw-waterfall";
 import { sumOf } from "../profile/icicle";
 import { profileCpu } from "../profile/inspector";
@@ -55,7 +55,7 @@ export const profile: Part = {
       profileCpu(inspectorPort, () => payAll(shop, shop.web.origin, CPU)),
     );
     const spent = withoutWaiting(spentOf(sampled), cpuMs?.web ?? Infinity);
-    const cpu = `${((sumOf(spent) / PROFILED) * 1_000).toFixed()} µs of CPU for an event in the web process`;
+    const cpu = `${microseconds(sumOf(spent) / PROFILED)} µs of CPU for an event in the web process`;
     bench.draw(
       drawIcicle(`${NAME}-cpu`, "Where the CPU of one webhook goes", spent, PROFILED, [
         `${cpu}: ${PROFILED.toLocaleString("en-GB")} events on ${CONNECTIONS} connections, by V8's profiler, which takes a part of it itself.`,

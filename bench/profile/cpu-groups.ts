@@ -9,7 +9,7 @@ export type Spent = Place & { ms: number };
 export const OURS = "Envol";
 export const COLLECTOR = "garbage collection";
 export const NODE = "Node.js";
-const SYSTEM = "native code";
+export const SYSTEM = "native code";
 
 /** Packages that are one thing to whoever reads a picture. */
 const FAMILIES: [RegExp, string][] = [

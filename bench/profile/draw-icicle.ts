@@ -1,6 +1,6 @@
 import type { Picture } from "../report/charts";
 import { INK, INK_ON_COLOUR, PAPER } from "../report/palette";
-import { COLLECTOR, NODE, OURS, type Spent } from "./cpu-groups";
+import { COLLECTOR, NODE, OURS, type Spent, SYSTEM } from "./cpu-groups";
 import { type Field, layOut, sumOf } from "./icicle";
 
 const LEFT = 12;
@@ -13,15 +13,19 @@ const FONT = 11;
 const LETTER = 6.1;
 const LEAST_FOR_TEXT = 13;
 
+/** The same for the same in every picture, so that two can be compared. */
 const COLOURS: Record<string, string> = {
   [OURS]: "#f6b26b",
   pg: "#8ab4f8",
   Hono: "#f4a3a3",
   zod: "#b9a5e8",
+  pino: "#8fd3d1",
+  Drizzle: "#e6c86e",
   [NODE]: "#9ccc9c",
+  [SYSTEM]: "#e0a6cf",
   [COLLECTOR]: "#c9c9c9",
 };
-const OTHERS = ["#e6c86e", "#8fd3d1", "#e0a6cf", "#c3d08b", "#d3b59b"];
+const OTHERS = ["#c3d08b", "#d3b59b", "#a9b8c9"];
 const REST = "#d9d9d9";
 
 /** From left to right whose code, which file, which function; as high as it takes CPU. */
@@ -66,6 +70,8 @@ export function drawIcicle(
   };
 }
 
+export const microseconds = (ms: number): string => Math.round(ms * 1_000).toLocaleString("en-GB");
+
 const leftOf = (column: number): number => LEFT + WIDTHS.slice(0, column).reduce((sum, width) => sum + width, 0);
 
 function colours(fields: readonly Field[]): (group: string) => string {
@@ -82,7 +88,7 @@ function drawField({ column, label, ms, top, height }: Field, fill: string, whol
     style: { fill: paler(fill, column * 0.3) },
   };
   if (height < LEAST_FOR_TEXT) return [rect];
-  const figure = `${(ms * 1_000).toFixed(0)} µs`;
+  const figure = `${microseconds(ms)} µs`;
   const share = column === 0 ? `, ${((ms / whole) * 100).toFixed()} %` : "";
   const text = `${shorten(label, width - 16 - (figure.length + share.length + 2) * LETTER)}  ${figure}${share}`;
   return [
