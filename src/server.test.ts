@@ -106,6 +106,29 @@ test("pages carry the common security headers, and nothing says what made them",
   expect(headers.has("x-powered-by")).toBe(false);
 });
 
+test("every answer of the API carries its security headers, once each, and a route's own stand instead of ours", async () => {
+  const { port } = await open();
+  const read = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const ours = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin-allow-popups",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": expect.stringContaining("camera=()"),
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "cache-control": "no-store",
+  };
+
+  for (const path of ["/api/me", "/api/nowhere", "/metrics"])
+    expect(Object.fromEntries((await read(path)).headers)).toMatchObject(ours);
+
+  const docs = await read("/api/docs/start.js");
+  expect(docs.headers.get("cache-control")).toBe("public, max-age=300");
+  expect(docs.headers.get("x-frame-options")).toBe("DENY");
+  expect((await read("/api/docs")).headers.get("content-security-policy")).toContain("script-src 'self'");
+});
+
 test("a body announced as too large is refused before it is sent", async () => {
   const { port } = await open();
 

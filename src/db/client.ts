@@ -96,6 +96,13 @@ function txOf(client: pg.PoolClient): Tx {
   return tx;
 }
 
+/** What follows before the program waits for anything leaves in one piece: each piece costs a call of the system and wakes the server. */
+function sendTogether(client: pg.PoolClient): void {
+  const socket = socketOf(client);
+  socket.cork();
+  process.nextTick(() => socket.uncork());
+}
+
 /** The connection that this transaction runs on, for statements in plain SQL (statement.ts). */
 export function clientOf(tx: Tx): pg.PoolClient {
   const client = connectionOf.get(tx);
@@ -104,10 +111,12 @@ export function clientOf(tx: Tx): pg.PoolClient {
 }
 
 /**
- * For what was sent within a transaction and whose answer nobody needs before its end: it is waited for together with COMMIT, and
+ * For what is sent within a transaction and whose answer nobody needs before its end: it is waited for together with COMMIT, and
  * its error is the transaction's.
  */
-export function awaitWithCommit(tx: Tx, answer: Promise<unknown>): void {
+export function sendWithCommit(tx: Tx, send: () => Promise<unknown>): void {
+  sendTogether(clientOf(tx));
+  const answer = send();
   // Seen at the end; until then it must not end the process.
   answer.catch(() => {});
   unanswered.get(tx)?.push(answer);
@@ -129,7 +138,8 @@ export async function inTransaction<T, Opened>(
   const sent: Promise<unknown>[] = [];
   unanswered.set(tx, sent);
   try {
-    const [, opened] = await Promise.all(together(client, () => [client.query("begin"), opening(tx)] as const));
+    sendTogether(client);
+    const [, opened] = await Promise.all([client.query("begin"), opening(tx)]);
     const done = await run(tx, opened);
     const [committed] = await Promise.all([client.query("commit"), ...sent]);
     // The server's answer to COMMIT when a statement before it failed: nothing is kept, and whoever caught its error hid it.
@@ -145,17 +155,6 @@ export async function inTransaction<T, Opened>(
     throw await firstFailure(sent, error);
   } finally {
     unanswered.delete(tx);
-  }
-}
-
-/** What is sent meanwhile leaves in one piece. */
-function together<T>(client: pg.PoolClient, send: () => T): T {
-  const socket = socketOf(client);
-  socket.cork();
-  try {
-    return send();
-  } finally {
-    socket.uncork();
   }
 }
 

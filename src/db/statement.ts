@@ -1,5 +1,5 @@
 import type { QueryResultRow } from "pg";
-import { awaitWithCommit, clientOf, pool, type Tx } from "./client";
+import { clientOf, pool, sendWithCommit, type Tx } from "./client";
 
 /**
  * A statement of the hottest path in plain SQL: PostgreSQL parses and plans it once for each connection, and we build no text for
@@ -13,7 +13,7 @@ export function statement<Row extends QueryResultRow>(name: string, text: string
     return rows;
   }
   /** Sent and not waited for: COMMIT does (client.ts). For last writes, whose rows nobody reads. */
-  const send = (tx: Tx, values: readonly unknown[]): void => awaitWithCommit(tx, ask(tx, values));
+  const send = (tx: Tx, values: readonly unknown[]): void => sendWithCommit(tx, () => ask(tx, values));
 
   return Object.assign(ask, { send });
 }

@@ -148,6 +148,12 @@ test("the limits of particular calls are about calls that exist", () => {
   expect(Object.keys(PARTICULAR_LIMITS).filter((call) => !calls.has(call))).toEqual([]);
 });
 
+test("every address of ours is found by one regular expression", async () => {
+  await api.request("/api/health/live");
+
+  expect(api.router.name).toBe("SmartRouter + RegExpRouter");
+});
+
 test("the documentation's page and its files come from here, under a strict policy", async () => {
   const page = await api.request("/api/docs");
   const html = await page.text();

@@ -13,7 +13,14 @@ export type Observer = {
 const TERMINATION_PATIENCE_MS = 5_000;
 
 export async function openObserver(url: string): Promise<Observer> {
-  const pool = new pg.Pool({ connectionString: url, max: 2, idleTimeoutMillis: 0, options: "-c timezone=UTC" });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 2,
+    idleTimeoutMillis: 0,
+    options: "-c timezone=UTC",
+    // As the program's own pool, whose place it takes for whoever is no actor.
+    pipeline: true,
+  });
   pool.on("error", () => {});
   const rows = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> =>
     (await pool.query<T>(text, values)).rows;

@@ -86,6 +86,7 @@ export async function openSimulatedPostgres(url: string, schedulerOf: () => Sche
         idleTimeoutMillis: 0,
         options: SERVER_OPTIONS,
         application_name: "envol",
+        pipeline: true,
         Client: Connection,
       });
       this.on("error", () => {});

@@ -144,6 +144,14 @@ export const EDGE_GUARDS: CodeGuard[] = [
     tests: API,
   },
   {
+    name: "a body of the API is announced with a size",
+    kind: "edge",
+    file: guards,
+    find: "if (Number(announced) > LARGEST_BODY_BYTES) throw tooLarge();",
+    replace: "",
+    tests: { files: ["src/server.test.ts"], named: "announced as too large" },
+  },
+  {
     name: "wrong codes of gift cards are limited by address",
     kind: "edge",
     file: guards,

@@ -24,9 +24,17 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     name: "a body announced as too long is not read",
     kind: "edge",
     file: reading,
-    find: `if (Number(request.headers.get("content-length") ?? 0) > mostBytes) return "too-large";`,
+    find: `if (Number(announced ?? 0) > mostBytes) return "too-large";`,
     replace: "",
     tests: { ...WEBHOOK_ROUTE, named: "announced as too long" },
+  },
+  {
+    name: "a body longer than it was announced as is not taken",
+    kind: "edge",
+    file: reading,
+    find: `return whole.byteLength > mostBytes ? "too-large" : Buffer.from(whole);`,
+    replace: "return Buffer.from(whole);",
+    tests: { ...WEBHOOK_ROUTE, named: "longer than it was announced" },
   },
   {
     name: "a body that turns out too long is not read to its end",

@@ -1,23 +1,23 @@
 import type { z } from "zod";
-import { db } from "@/db/client";
-import { addMs, DAY_MS, now } from "@/lib/clock";
-import { dateIn, instantAt } from "@/lib/time-zone";
-import type { Bapteme, baptemesQuery } from "../schemas";
-import { EARLIEST_DATE } from "./list-stages";
+import { askTogether } from "@/lib/ask-together";
+import { now } from "@/lib/clock";
+import type { Bapteme, baptemesAnswer, baptemesQuery } from "../schemas";
+import { periodOf } from "./period";
 import { findBaptemes } from "./queries";
-import { findSchoolTimeZone } from "./school-time-zone";
 
-/** The slots between two dates of the school's time zone, sold-out ones too, by time; from today on when no beginning is given. */
-export async function listBaptemes({ from, to, category }: z.infer<typeof baptemesQuery>): Promise<Bapteme[]> {
-  const at = now();
-  const timeZone = await findSchoolTimeZone(db());
-  const first = from === undefined || from > EARLIEST_DATE ? (from ?? dateIn(timeZone, at)) : EARLIEST_DATE;
-  if (to !== undefined && to < first) return [];
-  const before = to === undefined ? undefined : instantAt(timeZone, dayAfter(to), 0);
-  return findBaptemes(db(), { from: instantAt(timeZone, first, 0), before, category }, at);
+/**
+ * The slots between two dates of the school's time zone, sold-out ones too, by time; from today on when no beginning is given. As
+ * the text of the API's answer, read once for all who ask at the same time.
+ */
+export const baptemesAsJson = askTogether(
+  async ({ category, ...dates }: z.infer<typeof baptemesQuery>): Promise<string> => {
+    const period = periodOf(dates);
+    return `{"baptemes":${period === null ? "[]" : await findBaptemes(period, category, now())}}`;
+  },
+);
+
+/** The same for a page. */
+export async function listBaptemes(query: z.infer<typeof baptemesQuery>): Promise<Bapteme[]> {
+  const answer = JSON.parse(await baptemesAsJson(query)) as z.infer<typeof baptemesAnswer>; // as the query has written it
+  return answer.baptemes;
 }
-
-const dayAfter = (date: string): string =>
-  addMs(new Date(`${date}T00:00:00Z`), DAY_MS)
-    .toISOString()
-    .slice(0, 10);

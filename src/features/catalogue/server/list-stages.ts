@@ -1,22 +1,24 @@
 import type { z } from "zod";
-import { db } from "@/db/client";
 import type { StageType } from "@/db/schema/catalogue-words";
+import { askTogether } from "@/lib/ask-together";
 import { now } from "@/lib/clock";
-import { dateIn } from "@/lib/time-zone";
-import type { Stage, stagesQuery } from "../schemas";
+import type { Stage, stagesAnswer, stagesQuery } from "../schemas";
+import { periodOf } from "./period";
 import { findStages } from "./queries";
-import { findSchoolTimeZone } from "./school-time-zone";
 
-/** PostgreSQL knows no year 0, and no school was open before this. */
-export const EARLIEST_DATE = "1900-01-01";
+/**
+ * What the school offers between two dates, sold-out stages too, by date; from today on when no beginning is given. As the text of
+ * the API's answer, read once for all who ask at the same time.
+ */
+export const stagesAsJson = askTogether(async ({ type, ...dates }: z.infer<typeof stagesQuery>): Promise<string> => {
+  const period = periodOf(dates);
+  return `{"stages":${period === null ? "[]" : await findStages(period, type && typesFound(type), now())}}`;
+});
 
-/** What the school offers between two dates, sold-out stages too, by date; from today on when no beginning is given. */
-export async function listStages({ from, to, type }: z.infer<typeof stagesQuery>): Promise<Stage[]> {
-  const at = now();
-  const today = dateIn(await findSchoolTimeZone(db()), at);
-  const first = from === undefined || from > EARLIEST_DATE ? (from ?? today) : EARLIEST_DATE;
-  if (to !== undefined && to < first) return [];
-  return findStages(db(), { from: first, to, types: type && typesFound(type) }, today, at);
+/** The same for a page. */
+export async function listStages(query: z.infer<typeof stagesQuery>): Promise<Stage[]> {
+  const answer = JSON.parse(await stagesAsJson(query)) as z.infer<typeof stagesAnswer>; // as the query has written it
+  return answer.stages;
 }
 
 /** On a double stage the visitor chooses initiation or progression: who looks for either finds it. */

@@ -1,8 +1,10 @@
-import { and, asc, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
-import type { Reader } from "@/db/client";
-import { baptemeCategories, baptemes, stages } from "@/db/schema/catalogue";
+import { statement } from "@/db/statement";
 import type { BaptemeCategory, StageType } from "@/db/schema/catalogue-words";
-import type { Bapteme, Stage } from "../schemas";
+
+/*
+ * PostgreSQL writes the JSON of the lists itself, as the contract has it: everybody reads them, and to make objects of the rows
+ * only to write them down again costs more of our CPU than all the rest of such a request.
+ */
 
 /**
  * Several seasons of the largest schools (two stages a week and instructor; a slot every half hour of daylight is 20 a day). Whoever
@@ -11,99 +13,100 @@ import type { Bapteme, Stage } from "../schemas";
 const MOST_STAGES = 500;
 const MOST_BAPTEMES = 2_000;
 
-export type StageFilter = {
-  from: string;
-  to?: string | undefined;
-  types?: StageType[] | undefined;
-  id?: string | undefined;
-};
-
-/** A stage that began before `today` is over for sale: nothing is left of it. */
-export function findStages(reader: Reader, filter: StageFilter, today: string, now: Date): Promise<Stage[]> {
-  return reader
-    .select({
-      id: stages.id,
-      type: stages.type,
-      startDate: stages.startDate,
-      endDate: stages.endDate,
-      durationDays: sql`${stages.endDate} - ${stages.startDate} + 1`.mapWith(Number),
-      priceCents: stages.priceCents,
-      depositCents: stages.depositCents,
-      places: stages.places,
-      placesLeft: placesLeft(
-        sql`${stages.startDate} < ${today}::date`,
-        stages.places,
-        sql`holds.stage_id = stages.id`,
-        now,
-      ),
-    })
-    .from(stages)
-    .where(
-      and(
-        gte(stages.startDate, filter.from),
-        filter.to === undefined ? undefined : lte(stages.startDate, filter.to),
-        filter.types === undefined ? undefined : inArray(stages.type, filter.types),
-        filter.id === undefined ? undefined : eq(stages.id, filter.id),
-      ),
-    )
-    .orderBy(asc(stages.startDate), asc(stages.id))
-    .limit(MOST_STAGES);
-}
-
-/** From the first instant of a day to that of another, which is not in it any more. */
-export type BaptemeFilter = {
-  from: Date;
-  before?: Date | undefined;
-  category?: BaptemeCategory | undefined;
-  id?: string | undefined;
-};
-
-export async function findBaptemes(reader: Reader, filter: BaptemeFilter, now: Date): Promise<Bapteme[]> {
-  const rows = await reader
-    .select({
-      id: baptemes.id,
-      startsAt: baptemes.startsAt,
-      durationMinutes: baptemes.durationMinutes,
-      categories: sql<Bapteme["categories"]>`(
-        select coalesce(json_agg(json_build_object('category', c.category, 'priceCents', c.price_cents) order by c.price_cents, c.category), '[]')
-        from bapteme_categories c where c.bapteme_id = baptemes.id)`,
-      depositCents: baptemes.depositCents,
-      videoPriceCents: baptemes.videoPriceCents,
-      places: baptemes.places,
-      placesLeft: placesLeft(
-        sql`${baptemes.startsAt} <= ${now}::timestamptz`,
-        baptemes.places,
-        sql`holds.bapteme_id = baptemes.id`,
-        now,
-      ),
-    })
-    .from(baptemes)
-    .where(
-      and(
-        gte(baptemes.startsAt, filter.from),
-        filter.before === undefined ? undefined : lt(baptemes.startsAt, filter.before),
-        filter.category === undefined ? undefined : offers(reader, filter.category),
-        filter.id === undefined ? undefined : eq(baptemes.id, filter.id),
-      ),
-    )
-    .orderBy(asc(baptemes.startsAt), asc(baptemes.id))
-    .limit(MOST_BAPTEMES);
-  return rows.map((row) => ({ ...row, startsAt: row.startsAt.toISOString() }));
-}
-
-function offers(reader: Reader, category: BaptemeCategory): SQL {
-  const slots = reader
-    .select({ id: baptemeCategories.baptemeId })
-    .from(baptemeCategories)
-    .where(eq(baptemeCategories.category, category));
-  return inArray(baptemes.id, slots);
-}
-
-// In a selection Drizzle writes a lone table's columns without its name, which a subquery would take for its own: hence names in full.
+/** Where the school's dates are dates, before it has been entered, too; and its date at the instant `$1`. */
+const SCHOOL = `school as (
+  select time_zone, ($1::timestamptz at time zone time_zone)::date as today
+  from (select coalesce((select time_zone from schools where id = 1), 'Europe/Paris') as time_zone) entered
+)`;
 
 /** Less bookings, places that orders keep while they can be paid, and holds whose time runs. Lapsed holds are free places. */
-const placesLeft = (begun: SQL, places: typeof stages.places | typeof baptemes.places, ofActivity: SQL, now: Date) =>
-  sql`case when ${begun} then 0 else greatest(0, ${places} - (
+const placesLeft = (
+  begun: string,
+  places: string,
+  ofActivity: string,
+) => `case when ${begun} then 0 else greatest(0, ${places} - (
     select count(*) from holds
-    where ${ofActivity} and (holds.order_line_id is not null or holds.expires_at is null or holds.expires_at > ${now}::timestamptz)
-  )) end`.mapWith(Number);
+    where ${ofActivity} and (holds.order_line_id is not null or holds.expires_at is null or holds.expires_at > $1::timestamptz)
+  )) end`;
+
+const asJson = (rows: string) =>
+  `select coalesce(array_to_json(array_agg(listed)), '[]')::text as json from (${rows}) listed`;
+
+/** A stage that began before today is over for sale: nothing is left of it. */
+const SELECT_STAGES = `select id, type, start_date as "startDate", end_date as "endDate",
+    end_date - start_date + 1 as "durationDays", price_cents as "priceCents", deposit_cents as "depositCents", places,
+    ${placesLeft("start_date < school.today", "stages.places", "holds.stage_id = stages.id")} as "placesLeft"
+  from stages cross join school`;
+
+const SELECT_BAPTEMES = `select id, to_char(starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startsAt",
+    duration_minutes as "durationMinutes",
+    (select coalesce(array_to_json(array_agg(offered)), '[]') from (
+      select category, price_cents as "priceCents" from bapteme_categories
+      where bapteme_id = baptemes.id order by price_cents, category
+    ) offered) as categories,
+    deposit_cents as "depositCents", video_price_cents as "videoPriceCents", places,
+    ${placesLeft("starts_at <= $1::timestamptz", "baptemes.places", "holds.bapteme_id = baptemes.id")} as "placesLeft"
+  from baptemes cross join school`;
+
+type Listed = { json: string };
+
+/** Dates of the school, both of them inclusive; without a beginning, from today on. */
+export type Period = { from?: string | undefined; to?: string | undefined };
+
+/** JSON of `Stage[]`, by date. */
+export async function findStages({ from, to }: Period, types: StageType[] | undefined, now: Date): Promise<string> {
+  return jsonOf(await selectStages(null, [now, from, to, types]));
+}
+
+const selectStages = statement<Listed>(
+  "find-stages",
+  `with ${SCHOOL} ${asJson(`${SELECT_STAGES}
+    where start_date >= coalesce($2::date, school.today)
+      and ($3::date is null or start_date <= $3::date)
+      and ($4::text[] is null or type = any($4::text[]))
+    order by start_date, id limit ${MOST_STAGES}`)}`,
+);
+
+/** JSON of the one stage, or of none, in a list: it can still be looked at from today on. */
+export async function findOneStage(id: string, now: Date): Promise<string> {
+  return jsonOf(await selectOneStage(null, [now, id]));
+}
+
+const selectOneStage = statement<Listed>(
+  "find-one-stage",
+  `with ${SCHOOL} ${asJson(`${SELECT_STAGES} where id = $2 and start_date >= school.today`)}`,
+);
+
+/** JSON of `Bapteme[]`, by time. A day lasts from its midnight to the next one where the school is. */
+export async function findBaptemes(
+  { from, to }: Period,
+  category: BaptemeCategory | undefined,
+  now: Date,
+): Promise<string> {
+  return jsonOf(await selectBaptemes(null, [now, from, to, category]));
+}
+
+const selectBaptemes = statement<Listed>(
+  "find-baptemes",
+  `with ${SCHOOL} ${asJson(`${SELECT_BAPTEMES}
+    where starts_at >= coalesce($2::date, school.today)::timestamp at time zone school.time_zone
+      and ($3::date is null or starts_at < ($3::date + 1)::timestamp at time zone school.time_zone)
+      and ($4::text is null or exists (
+        select 1 from bapteme_categories where bapteme_id = baptemes.id and category = $4::text))
+    order by starts_at, id limit ${MOST_BAPTEMES}`)}`,
+);
+
+/** JSON of the one slot, or of none, in a list: it is still to come. */
+export async function findOneBapteme(id: string, now: Date): Promise<string> {
+  return jsonOf(await selectOneBapteme(null, [now, id]));
+}
+
+const selectOneBapteme = statement<Listed>(
+  "find-one-bapteme",
+  `with ${SCHOOL} ${asJson(`${SELECT_BAPTEMES} where id = $2 and starts_at >= $1::timestamptz`)}`,
+);
+
+function jsonOf([row]: Listed[]): string {
+  if (row === undefined) throw new Error("an aggregate without groups gives one row");
+  return row.json;
+}

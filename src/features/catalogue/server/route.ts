@@ -1,8 +1,8 @@
 import { createRoute, type z } from "@hono/zod-openapi";
-import { newApi } from "@/lib/api";
+import { jsonText, newApi } from "@/lib/api";
 import { baptemesAnswer, baptemesQuery, stagesAnswer, stagesQuery } from "../schemas";
-import { listBaptemes } from "./list-baptemes";
-import { listStages } from "./list-stages";
+import { baptemesAsJson } from "./list-baptemes";
+import { stagesAsJson } from "./list-stages";
 
 const tags = ["Catalogue"];
 const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
@@ -29,5 +29,7 @@ const getBaptemes = createRoute({
 });
 
 export const catalogueRoutes = newApi()
-  .openapi(getStages, async (c) => c.json({ stages: await listStages(c.req.valid("query")) }, 200))
-  .openapi(getBaptemes, async (c) => c.json({ baptemes: await listBaptemes(c.req.valid("query")) }, 200));
+  .openapi(getStages, async (c) => jsonText<z.infer<typeof stagesAnswer>>(await stagesAsJson(c.req.valid("query"))))
+  .openapi(getBaptemes, async (c) =>
+    jsonText<z.infer<typeof baptemesAnswer>>(await baptemesAsJson(c.req.valid("query"))),
+  );

@@ -20,6 +20,8 @@ export type FoundForPayment = {
   holds: FoundHold[];
   /** Another order of this cart can still be paid. */
   hasRival: boolean;
+  /** Something about this order, or an event of a PaymentIntent of its, is before the staff. */
+  isBeforeStaff: boolean;
 };
 
 /**
@@ -80,5 +82,10 @@ const select = statement<Row>(
      exists (
        select from the_order join orders rival using (cart_session_id)
        where rival.id <> the_order.id and rival.payable_until is not null
-     ) as "hasRival"`,
+     ) as "hasRival",
+     exists (select from worklist_entries where order_id = (select id from the_order) and closed_at is null)
+     or exists (
+       select from payments p join parked_events e on e.object_id = p.stripe_payment_intent_id and e.status = 'FOR_STAFF'
+       where p.order_id = (select id from the_order)
+     ) as "isBeforeStaff"`,
 );

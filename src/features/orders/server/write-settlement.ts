@@ -17,8 +17,9 @@ export type MoneyReceived = { paymentId: string; amountCents: number; currency: 
 
 /**
  * Writes down what was decided, in one statement: the payment has its money, the order is paid, each line has its outcome, holds
- * become bookings, what was bought leaves the cart, e-mails are queued. It decides nothing, and is waited for with COMMIT. Holds only change, so no stage or slot
- * is locked and a payment never waits for another buyer; the database refuses a second booking for a line.
+ * become bookings, what was bought leaves the cart, e-mails are queued. It decides nothing, and is waited for with COMMIT. Holds
+ * only change, so no stage or slot is locked and a payment never waits for another buyer; the database refuses a second booking for
+ * a line.
  */
 export function writeSettlement(
   tx: Tx,
@@ -34,27 +35,34 @@ export function writeSettlement(
     received?.amountCents,
     received?.currency,
     received?.source,
-    lines.map((line) => line.lineId),
-    lines.map((line) => line.outcome),
-    lines.map((line) => line.boughtItemId),
-    lines.map((line) => line.booking?.id),
-    lines.map((line) => line.booking?.holdId),
-    lines.map((line) => line.booking?.stageId),
-    lines.map((line) => line.booking?.baptemeId),
     order.cartSessionId,
-    emails.map(newId),
-    emails.map((email) => email.kind),
-    emails.map((email) => email.subjectId),
-    emails.map((email) => email.locale),
-    emails.map((email) => email.notBefore),
+    JSON.stringify(lines.map(asRow)),
+    JSON.stringify(emails.map((email) => ({ ...email, id: newId() }))),
   ]);
 }
 
+const asRow = ({ lineId, outcome, boughtItemId, booking }: LineSettled) => ({
+  id: lineId,
+  outcome,
+  bought_item_id: boughtItemId,
+  booking_id: booking?.id,
+  hold_id: booking?.holdId,
+  stage_id: booking?.stageId,
+  bapteme_id: booking?.baptemeId,
+});
+
+/**
+ * Lists come as JSON: of arrays PostgreSQL knows the length, and would plan this anew for each payment. By its own index an order
+ * has few lines, so what follows of them is looked up by indexes too, however small or large the tables are.
+ */
 const write = statement(
   "write-settlement",
   `with line as materialized (
-     select * from unnest($7::uuid[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[])
-       as line (id, outcome, bought_item_id, booking_id, hold_id, stage_id, bapteme_id)
+     select told.*
+     from order_lines
+     join json_to_recordset($8) as told
+       (id uuid, outcome text, bought_item_id uuid, booking_id uuid, hold_id uuid, stage_id uuid, bapteme_id uuid) using (id)
+     where order_id = $1
    ), received as (
      update payments
      set status = 'SUCCEEDED', received_cents = $4::bigint, received_currency = $5, succeeded_at = $2, succeeded_by = $6,
@@ -64,7 +72,7 @@ const write = statement(
      update orders
      set status = 'PAID', paid_at = $2, cancel_reason = null, payable_until = null, close_reason = null, close_not_before = null
      where id = $1
-   ), told as (
+   ), ended as (
      update order_lines set outcome = line.outcome from line where order_lines.id = line.id
    ), kept as (
      update holds set expires_at = null, cart_item_id = null, order_line_id = line.id from line where holds.id = line.hold_id
@@ -72,10 +80,10 @@ const write = statement(
      insert into bookings (id, order_id, order_line_id, hold_id, stage_id, bapteme_id, created_at)
      select booking_id, $1, id, hold_id, stage_id, bapteme_id, $2 from line where booking_id is not null
    ), bought as (
-     delete from cart_items using line where cart_items.id = line.bought_item_id and cart_session_id = $14::uuid
+     delete from cart_items using line where cart_items.id = line.bought_item_id and cart_session_id = $7::uuid
    )
    insert into emails (id, order_id, kind, subject_id, locale, not_before, created_at)
-   select id, $1, kind, subject_id, locale, not_before, $2
-   from unnest($15::uuid[], $16::text[], $17::uuid[], $18::text[], $19::timestamptz[]) as email (id, kind, subject_id, locale, not_before)
+   select id, $1, kind, "subjectId", locale, "notBefore", $2
+   from json_to_recordset($9) as email (id uuid, kind text, "subjectId" uuid, locale text, "notBefore" timestamptz)
    on conflict (order_id, kind, subject_id) do nothing`,
 );

@@ -108,9 +108,10 @@ async function succeed(
       const effect = isPayable(order) ? "order-paid" : "order-paid-late";
       claimNewsOrFail(tx, news, order.id, effect, now);
       const received = { payment, amountCents: told.amountReceivedCents ?? 0, source: news.source };
-      await payOrder(tx, order, found ?? (await readForPayment(tx, order)), received, now);
+      const facts = found ?? (await readForPayment(tx, order));
+      await payOrder(tx, order, facts, received, now);
       const money = { paymentId: payment.id, paymentIntentId: news.intent.id };
-      closeContradictions(tx, money, "a true success paid the order", now);
+      if (facts.isBeforeStaff) closeContradictions(tx, money, "a true success paid the order", now);
       return { outcome: "processed", effect, orderId: order.id };
     }
     default:

@@ -72,7 +72,7 @@ export const RACES_AND_KILLS: readonly FaultCase[] = [
   {
     number: "K3",
     fault: "killed in the middle of the effects",
-    here: "PostgreSQL rolls all of it back; the retry does all of it",
+    here: "PostgreSQL rolls all of it back, and the retry does all of it. The last effects are sent together with their COMMIT: when all that has arrived, PostgreSQL carries it out as at K4",
   },
   {
     number: "K4",

@@ -43,6 +43,12 @@ test("a body that turns out too long is read no further [M8]", async () => {
   expect(taken()).toBeLessThan(20_000);
 });
 
+test("a body longer than it was announced as is still too long", async () => {
+  const { body } = longBody();
+
+  expect(await readAtMost(requestOf(body, { "content-length": "9000" }), 10_000)).toBe("too-large");
+});
+
 test.each(["gzip", "br", "deflate", "gzip, identity"])(
   "a body compressed by %s is not taken apart: a small one can be a huge one [M8]",
   async (encoding) => {
