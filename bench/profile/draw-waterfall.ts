@@ -94,9 +94,15 @@ function barSeries(rows: Row[]) {
           ...(waitTo > oursTo ? [bar(sent, end, WAIT)] : []),
           {
             type: "text",
-            x: end + 6,
-            y: y - 5,
-            style: { text: `${roundMs(oursTo - oursFrom)}${wait} ms`, fill: INK, fontSize: 11 },
+            x: end + 4,
+            y: y - 6,
+            style: {
+              text: `${roundMs(oursTo - oursFrom)}${wait} ms`,
+              fill: INK,
+              fontSize: 11,
+              backgroundColor: PAPER,
+              padding: [1, 2],
+            },
           },
         ],
       };
