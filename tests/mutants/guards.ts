@@ -9,11 +9,13 @@ import { OUTAGE_GUARDS } from "./guards/outages.ts";
 import { PLACE_GUARDS } from "./guards/places.ts";
 import { RECOVERY_GUARDS } from "./guards/recovery.ts";
 import { REFUND_GUARDS } from "./guards/refunds.ts";
+import { SENT_TOGETHER_GUARDS } from "./guards/sent-together.ts";
 import { WEBHOOK_GUARDS } from "./guards/webhook.ts";
 
 /** Every guard of the payment core, in code and in the database. A new guard belongs here, with the tests that notice its absence. */
 export const GUARDS: Guard[] = [
   ...WEBHOOK_GUARDS,
+  ...SENT_TOGETHER_GUARDS,
   ...MONEY_GUARDS,
   ...ORDER_GUARDS,
   ...PLACE_GUARDS,

@@ -14,6 +14,7 @@ export const PAYMENT_RULES = file(`${payments}/rules.test.ts`);
 export const PAYMENTS_AT_ONCE = file(`${payments}/at-once.test.ts`);
 export const OWED_REFUNDS = file(`${payments}/owed-refunds.test.ts`);
 export const ONE_AFTER_THE_OTHER = file(`${payments}/one-after-the-other.test.ts`);
+export const SENT_TOGETHER = file("src/db/sent-together.test.ts");
 export const LATE_MONEY = file(`${payments}/late-money.test.ts`);
 export const CONTRADICTING = file(`${payments}/contradicting-money.test.ts`);
 export const OLD_EVENTS = file(`${payments}/remove-old-events.test.ts`);

@@ -42,8 +42,8 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "lock of the order",
     kind: "lock",
     file: locked,
-    find: "(select order_id from payments where stripe_payment_intent_id = $2))\n   for update`",
-    replace: "(select order_id from payments where stripe_payment_intent_id = $2))`",
+    find: "where id = ${THE_ORDER}\n   for update`",
+    replace: "where id = ${THE_ORDER}`",
     tests: { ...ONE_AFTER_THE_OTHER, named: "waits for whoever is at its order" },
   },
   {
@@ -65,9 +65,9 @@ export const ORDER_GUARDS: CodeGuard[] = [
   {
     name: "lock of the cart that a payment empties",
     kind: "lock",
-    file: paying,
-    find: "if (order.cartSessionId !== null) await lockCart(tx, order.cartSessionId);",
-    replace: "",
+    file: "src/features/orders/server/read-for-payment.ts",
+    find: "where id = ${THE_ORDER}) for update`",
+    replace: "where id = ${THE_ORDER})`",
     tests: { ...ONE_AFTER_THE_OTHER, named: "being made of the same cart" },
   },
   {
@@ -549,8 +549,8 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "an order of the same cart that can be paid is seen",
     kind: "cart",
     file: "src/features/orders/server/read-for-payment.ts",
-    find: "and id <> $1 and payable_until is not null",
-    replace: "and id <> $1 and payable_until < 'epoch'",
+    find: "and rival.payable_until is not null",
+    replace: "and rival.payable_until < 'epoch'",
     tests: { ...LATE_MONEY, named: "a newer order of the same cart" },
   },
   {

@@ -109,8 +109,8 @@ export const REFUND_GUARDS: CodeGuard[] = [
     name: "money that goes back whole closes what contradicted",
     kind: "money",
     file: "src/features/payments/server/give-back-whole.ts",
-    find: "await closeContradictions(",
-    replace: "await (async (..._: unknown[]) => undefined)(",
+    find: "  closeContradictions(\n",
+    replace: "  ((..._: unknown[]) => undefined)(\n",
     tests: { ...CONTRADICTING, named: "a second PaymentIntent that waited" },
   },
   {
@@ -133,11 +133,12 @@ export const REFUND_GUARDS: CodeGuard[] = [
     name: "commit before Stripe: a PaymentIntent's event is put away before Stripe is asked about it",
     kind: "sequence",
     file: "src/features/payments/server/apply-payment-intent.ts",
-    find: "const present = await retrievePaymentIntent(news.intent.id);\n  const answered = await transaction((tx) => applyInTransaction(tx, { ...news, intent: present, asked: true }));",
+    find: "const present = await retrievePaymentIntent(news.intent.id);\n  const answered = await applyOnce({ ...news, intent: present, asked: true });",
     replace: `const answered = await transaction(async (tx) => {
-    await applyInTransaction(tx, news);
+    await applyInTransaction(tx, news, await lockWhatIsKnown(tx, news));
     const present = await retrievePaymentIntent(news.intent.id);
-    return applyInTransaction(tx, { ...news, intent: present, asked: true });
+    const again = { ...news, intent: present, asked: true };
+    return applyInTransaction(tx, again, await lockWhatIsKnown(tx, again));
   });`,
     tests: { ...NETWORK, named: "outside a transaction" },
   },

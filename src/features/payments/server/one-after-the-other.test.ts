@@ -25,6 +25,17 @@ afterEach(async () => {
 
 const lockOf = (order: { id: string }) => sql`select from orders where id = ${order.id} for update`;
 
+const CLAIM = {
+  id: "evt_claimed_at_once",
+  type: "payment_intent.succeeded",
+  source: "WEBHOOK" as const,
+  effect: "nothing-new",
+  objectId: null,
+  orderId: null,
+  apiVersion: null,
+  createdAtStripe: null,
+};
+
 describe("copies of an event", () => {
   test("that is processed already are answered at once, even while somebody is at the order [D1]", async () => {
     const order = await givenOrder();
@@ -35,6 +46,22 @@ describe("copies of an event", () => {
 
     expect(waited).toBe(false);
     expect(outcome).toMatchObject({ status: 200, outcome: "duplicate" });
+  });
+
+  test("one that another transaction commits while we wait for the order pays nothing here: it is a duplicate [D2]", async () => {
+    const order = await givenOrder();
+    const event = paymentSucceeded(order);
+    const theirs = { ...CLAIM, id: event.id, orderId: order.id };
+
+    const { outcome, waited } = await whileLocked(
+      lockOf(order),
+      () => stripeDelivers(event),
+      (tx) => claimWebhookEvent(tx, theirs, now()),
+    );
+
+    expect(waited).toBe(true);
+    expect(outcome).toMatchObject({ status: 200, outcome: "duplicate" });
+    expect(await order.read()).toMatchObject({ status: "PENDING", bookings: [] });
   });
 
   test("of one decline, delivered at once, decline once: the later copy gives no more time [D2]", async () => {
@@ -75,17 +102,7 @@ describe("copies of an event", () => {
 });
 
 test("an event is claimed once: whoever comes second is told so, and it is no error that would end their transaction [D2]", async () => {
-  const record = {
-    id: "evt_claimed_at_once",
-    type: "payment_intent.succeeded",
-    source: "WEBHOOK" as const,
-    effect: "nothing-new",
-    objectId: null,
-    orderId: null,
-    apiVersion: null,
-    createdAtStripe: null,
-  };
-  const claim = () => transaction((tx) => claimWebhookEvent(tx, record, now()));
+  const claim = () => transaction((tx) => claimWebhookEvent(tx, CLAIM, now()));
 
   const claims = await Promise.all([claim(), claim(), claim()]);
 
