@@ -86,7 +86,11 @@ function barSeries(rows: Row[]) {
         shape: { x, y: y - 7, width: Math.max(to - x, 0.5), height: 14 },
         style: { fill },
       });
-      const wait = waitTo > oursTo ? ` + ${roundMs(waitTo - oursTo)}` : "";
+      // Nothing of ours lies before what was sent together with the one before.
+      const parts = [
+        ...(oursTo > oursFrom ? [roundMs(oursTo - oursFrom)] : []),
+        ...(waitTo > oursTo ? [roundMs(waitTo - oursTo)] : []),
+      ];
       return {
         type: "group",
         children: [
@@ -97,7 +101,7 @@ function barSeries(rows: Row[]) {
             x: end + 4,
             y: y - 6,
             style: {
-              text: `${roundMs(oursTo - oursFrom)}${wait} ms`,
+              text: `${parts.join(" + ")} ms`,
               fill: INK,
               fontSize: 11,
               backgroundColor: PAPER,
