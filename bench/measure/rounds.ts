@@ -25,9 +25,11 @@ export async function measureInRounds<One extends { id: string }, Result>(
   { measure, spell, warm = () => true }: InRounds<One, Result>,
 ): Promise<(id: string) => Result[]> {
   const rounds = new Map<string, Result[]>(all.map(({ id }) => [id, []]));
-  bench.tell("warming up");
   const first = { ...bench, seconds: Math.min(FIRST_ROUND_SECONDS, bench.seconds) };
-  for (const one of all.filter(warm)) await measure(first, one);
+  for (const [at, one] of all.filter(warm).entries()) {
+    if (at === 0) bench.tell("warming up");
+    await measure(first, one);
+  }
   for (let round = 1; round <= bench.rounds; round += 1) {
     for (const one of round % 2 === 1 ? all : all.toReversed()) {
       const result = await measure(bench, one);
