@@ -1,7 +1,9 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "@/app/api/api";
+import { refreshWaitingFigures } from "@/app/api/waiting-figures";
 import { db } from "@/db/client";
+import { erasePersonalData, exportPersonalData } from "@/features/customers/server/personal-data";
 import { closeMailServer } from "@/features/notifications/server/smtp";
 import { setConfig } from "@/lib/config";
 import { timetable } from "@/worker";
@@ -19,13 +21,14 @@ import { plansOf, type Plan } from "./measure/plans";
 import { statementsOf } from "./measure/statements";
 import { STAFF_QUESTIONS } from "./parts/staff-questions";
 import { DUE_NOW_CENTS } from "./stock/carts";
-import { idOf, orderNumberOf, paymentIntentOf } from "./stock/ids";
+import { idOf, idSql, orderNumberOf, paymentIntentOf } from "./stock/ids";
 import { fillPaidOrders } from "./stock/paid-orders";
 import { fillPayableOrders } from "./stock/payable-orders";
 import { cookieOf, CUSTOMER, PARTICIPANT } from "./stock/visitors";
 
 const PAID = 10_000;
 const PAYABLE = 2_000;
+const RARE = 5_000;
 const url = () => process.env["DATABASE_URL"] ?? "";
 
 /** What a school has more of with every order, or with every season; a query that reads all of it grows slower for ever. */
@@ -36,8 +39,15 @@ const GROWING = [
   "payment_allocations",
   "holds",
   "bookings",
+  "refunds",
+  "disputes",
+  "gift_cards",
+  "gift_card_entries",
   "emails",
   "ProcessedWebhookEvent",
+  "parked_events",
+  "worklist_entries",
+  "alerts",
   "cart_sessions",
   "cart_items",
   "stages",
@@ -54,6 +64,7 @@ beforeAll(async () => {
   stripe = await openStripe();
   mail = await startMailServer();
   setConfig({ SMTP_URL: mail.url });
+  await fillRareThings();
   // Something to do for each job that would else be content with one look.
   await db().execute(`
     update orders set payable_until = now() - interval '1 second' where number = '${orderNumberOf(20)}';
@@ -61,7 +72,44 @@ beforeAll(async () => {
     update holds set order_line_id = null, expires_at = now() - interval '1 second' where id = '${idOf("hold", 66)}';
     update "ProcessedWebhookEvent" set processed_at = now() - interval '1 year' where id = (select min(id) from "ProcessedWebhookEvent");
     update cart_sessions set last_used_at = now() - interval '1 year' where id in ('${idOf("cart", 23)}', '${idOf("cart", 24)}');`);
+  // What only the daily reading of Stripe meets.
+  const foreign = stripe.create({ amount: 4_200, currency: "eur", metadata: { shop: "another" } });
+  stripe.confirm(foreign.id);
 }, 180_000);
+
+/**
+ * What few orders bring along, but many years do: dealt with long ago and kept. And an e-mail of each kind that waits. Triggers and
+ * foreign keys are off meanwhile.
+ */
+async function fillRareThings(): Promise<void> {
+  const many = `generate_series(1, ${RARE}) n`;
+  const [order, payment, line] = [idOf("order", 1), idOf("payment", 1), idOf("line", 1)];
+  await withClient((client) =>
+    client.query(`
+      begin;
+      set local session_replication_role = replica;
+      insert into parked_events (id, type, status, attempts, not_before, last_error, received_at, updated_at)
+        select 'evt_done_' || n, 't', 'DONE', 1, now(), 'e', now(), now() from ${many};
+      insert into worklist_entries (id, kind, dedupe_key, details, opened_at, closed_at, resolution)
+        select gen_random_uuid(), 'DISPUTE', 'closed:' || n, '{}', now(), now(), 'won' from ${many};
+      insert into alerts (id, kind, dedupe_key, details, first_at, last_at, acknowledged_at)
+        select gen_random_uuid(), 'k', 'acknowledged:' || n, '{}', now(), now(), now() from ${many};
+      insert into gift_cards (id, code, kind, spec, balance_cents, recipient, issued_at, expires_at)
+        select ${idSql("item", "n")}, 'CARD-' || n, 'AMOUNT', '{"kind": "AMOUNT", "amountCents": 5000}', 5000,
+          jsonb_build_object('name', 'Zoé', 'email', 'zoe' || n || '@example.org'), now(), now() + interval '1 year' from ${many};
+      insert into gift_card_entries (gift_card_id, kind, amount_cents, created_at)
+        select ${idSql("item", "n")}, 'ISSUE', 5000, now() from ${many};
+      insert into refunds (id, order_id, payment_id, amount_cents, reason, status, stripe_refund_id, created_at, updated_at)
+        select ${idSql("item", "n")}, gen_random_uuid(), gen_random_uuid(), 100, 'STAFF', 'SUCCEEDED', 're_' || n, now(), now() from ${many};
+      insert into disputes (stripe_dispute_id, payment_id, status, amount_cents, currency, created_at, updated_at)
+        select 'dp_' || n, '${payment}', 'won', 100, 'eur', now(), now() from ${many};
+      insert into emails (id, kind, order_id, subject_id, locale, not_before, created_at)
+        select gen_random_uuid(), kind, '${order}', subject_id::uuid, 'fr', now(), now()
+        from (values ('REFUND', '${idOf("item", 1)}'), ('PLACE_LOST', '${line}'), ('GIFT_CARD', '${idOf("item", 2)}')) waiting (kind, subject_id);
+      commit;`),
+  );
+  await withClient((client) => client.query("vacuum analyze"));
+}
 
 afterAll(async () => {
   closeMailServer();
@@ -103,6 +151,9 @@ const HOT_PATHS: Record<string, () => Promise<unknown>> = {
     expect(created.status).toBe(201);
     expect((await order()).status).toBe(200);
     expect((await visitor.get(`/orders/${created.body.order.id}`)).status).toBe(200);
+    // As the link in an e-mail does it.
+    const link = `/orders/${created.body.order.id}?token=${created.body.accessToken}`;
+    expect((await visitorOf(api).get(link)).status).toBe(200);
     await visitor.delete(`/cart/items/${added.body.item.id}`);
     expect((await order()).status).toBe(201);
   },
@@ -119,6 +170,11 @@ const HOT_PATHS: Record<string, () => Promise<unknown>> = {
   },
   "the worker's jobs": async () => {
     for (const { run } of timetable()) await run();
+  },
+  "what waits, for /metrics": refreshWaitingFigures,
+  "a person's data": async () => {
+    await exportPersonalData("camille1.martin7@example.org");
+    await erasePersonalData("camille1.martin7@example.org");
   },
   "the staff's questions": async () => {
     const known = { id: idOf("order", 1), number: orderNumberOf(1), email: CUSTOMER.email, stageId: idOf("stage", 1) };

@@ -114,12 +114,13 @@ export function clientOf(tx: Tx): pg.PoolClient {
  * For what is sent within a transaction and whose answer nobody needs before its end: it is waited for together with COMMIT, and
  * its error is the transaction's.
  */
-export function sendWithCommit(tx: Tx, send: () => Promise<unknown>): void {
+export function sendWithCommit<T>(tx: Tx, send: () => Promise<T>): Promise<T> {
   sendTogether(clientOf(tx));
   const answer = send();
   // Seen at the end; until then it must not end the process.
   answer.catch(() => {});
   unanswered.get(tx)?.push(answer);
+  return answer;
 }
 
 /**

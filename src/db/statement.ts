@@ -13,7 +13,7 @@ export function statement<Row extends QueryResultRow>(name: string, text: string
     return rows;
   }
   /** Sent and not waited for: COMMIT does (client.ts). For last writes, whose rows nobody reads. */
-  const send = (tx: Tx, values: readonly unknown[]): void => sendWithCommit(tx, () => ask(tx, values));
+  const send = (tx: Tx, values: readonly unknown[]): void => void sendWithCommit(tx, () => ask(tx, values));
 
   return Object.assign(ask, { send });
 }

@@ -36,8 +36,9 @@ export const places: Invariant = {
     neverOversold("baptême", sql`baptemes s`, sql`bapteme_id`, at),
     {
       wrong: "is kept for a line whose order can no longer be paid",
-      from: sql`holds h join order_lines l on l.id = h.order_line_id join orders o on o.id = l.order_id`,
-      breach: sql`o.payable_until is null and not exists (select from bookings b where b.hold_id = h.id)`,
+      // Joined: asked for each hold whether it has a booking, a large school's answer takes minutes.
+      from: sql`holds h join order_lines l on l.id = h.order_line_id join orders o on o.id = l.order_id left join bookings b on b.hold_id = h.id`,
+      breach: sql`o.payable_until is null and b.id is null`,
       row: sql`'hold ' || h.id`,
     },
     {

@@ -34,11 +34,23 @@ export function minorUnitDigits(currency: string): 0 | 2 | 3 {
 
 /** «1 234,50 €» or «€1,234.50»: an amount of minor units for people. */
 export function formatMoney(amount: number, locale: "fr" | "en", currency = "eur"): string {
+  return formatter(locale, currency.toUpperCase()).format(amount / 10 ** minorUnitDigits(currency));
+}
+
+/** Kept, because to make one takes a hundred times as long as to use it: there are few currencies. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function formatter(locale: "fr" | "en", currency: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`;
   const digits = minorUnitDigits(currency);
-  return new Intl.NumberFormat(locale === "fr" ? "fr-FR" : "en-GB", {
-    style: "currency",
-    currency: currency.toUpperCase(),
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(amount / 10 ** digits);
+  const kept =
+    formatters.get(key) ??
+    new Intl.NumberFormat(locale === "fr" ? "fr-FR" : "en-GB", {
+      style: "currency",
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+  formatters.set(key, kept);
+  return kept;
 }

@@ -230,8 +230,8 @@ export async function givenCart({
 }: GivenCart = {}): Promise<Cart> {
   const wanted = items ?? [{ stage: await givenStage() }];
   return transaction(async (tx) => {
-    const { id: sessionId, token } = await openCartSession(tx, locale, now());
-    await lockCart(tx, sessionId);
+    const { id: sessionId, token } = openCartSession(tx, locale, now());
+    await lockCart(tx, { id: sessionId });
     const made: Cart["items"] = [];
     for (const item of wanted) {
       const [row] = await tx
@@ -262,7 +262,7 @@ export async function givenCart({
     }
     for (const card of cards)
       await tx.insert(cartGiftCards).values({ cartSessionId: sessionId, giftCardId: card.id, addedAt: now() });
-    const { totals } = await priceCart(tx, sessionId, now(), { lockGiftCards: false });
+    const { totals } = found((await priceCart(tx, { id: sessionId }, now())) ?? undefined);
     await tx
       .update(cartSessions)
       .set({

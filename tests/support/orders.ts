@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { orders } from "@/db/schema/orders";
 import { payments } from "@/db/schema/payments";
 import type { Customer } from "@/db/schema/snapshots";
@@ -8,7 +8,8 @@ import { transaction } from "@/db/transaction";
 import { readInstallation } from "@/features/orders/server/access-token";
 import { getOrder } from "@/features/orders/server/get-order";
 import { lockOrder, stripePaymentOf } from "@/features/orders/server/locked-order";
-import { placeOrder } from "@/features/orders/server/place-order";
+import { type PlacedOrder, placeOrder } from "@/features/orders/server/place-order";
+import { readForOrder } from "@/features/orders/server/read-for-order";
 import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
 import type { Order } from "@/features/orders/schemas";
 import { now } from "@/lib/clock";
@@ -40,15 +41,14 @@ export async function givenOrder({
   linked = true,
 }: { cart?: Cart; linked?: boolean } = {}): Promise<GivenOrder> {
   const cart = wanted ?? (await givenCart());
-  const id = await transaction((tx) =>
-    placeOrder(tx, cart.sessionId, { customer: givenCustomer(), locale: "fr" }, now()),
-  );
-  if (id === null) throw new Error("given an order of a cart that has one already");
+  const placed = await transaction((tx) => givenPlaced(tx, cart.sessionId));
+  if (placed === null) throw new Error("given an order of a cart that has one already");
+  const { id } = placed;
   const order = await transaction((tx) => lockOrder(tx, id));
   if (order === null) throw new Error("a given order vanished");
   const payment = stripePaymentOf(order);
   const paymentIntentId = `pi_${randomBytes(12).toString("hex")}`;
-  if (payment && linked) await linkPaymentIntent(db(), payment.id, paymentIntentId);
+  if (payment && linked) await linkPaymentIntent(null, payment.id, paymentIntentId);
   const { installation } = await readInstallation(db());
   return {
     id,
@@ -60,6 +60,10 @@ export async function givenOrder({
     read: () => getOrder(id, { cartToken: cart.token, accessToken: undefined }),
   };
 }
+
+/** The order of this cart, in a transaction of the caller's; null when it has one that can be paid. */
+export const givenPlaced = async (tx: Tx, cartSessionId: string): Promise<PlacedOrder | null> =>
+  placeOrder(tx, await readForOrder(tx, { id: cartSessionId }, now()), { customer: givenCustomer(), locale: "fr" });
 
 /** The time to pay of this order is over. */
 export async function givenTimeToPayIsOver(order: { id: string }): Promise<void> {

@@ -63,7 +63,10 @@ async function readAndShow(): Promise<void> {
   }
 }
 
-/** One round trip. All of it is small or found by a partial index. */
+/**
+ * One round trip. All of it is small or found by a partial index, as are the orders that can be paid; a join would tempt PostgreSQL to
+ * read all payments there ever were.
+ */
 async function readFigures(at: Date): Promise<Figures> {
   const { rows } = await db().execute<{ figures: Figures }>(sql`
     select json_build_object(
@@ -71,8 +74,9 @@ async function readFigures(at: Date): Promise<Figures> {
       'oldestParked', (select min(received_at) from parked_events where status = 'WAITING'),
       'worklist', (select coalesce(json_object_agg(kind, many), '{}') from (select kind, count(*) as many from worklist_entries where closed_at is null group by kind) by_kind),
       'alerts', (select count(*) from alerts where acknowledged_at is null),
-      'oldestUnpaid', (select min(payments.created_at) from orders join payments on payments.order_id = orders.id
-        where orders.payable_until is not null and payments.method = 'STRIPE' and payments.stripe_payment_intent_id is not null),
+      'oldestUnpaid', (select min((select min(created_at) from payments
+          where order_id = orders.id and method = 'STRIPE' and stripe_payment_intent_id is not null))
+        from orders where payable_until is not null),
       'emailsDue', (select count(*) from emails where status = 'WAITING' and not_before <= ${at}),
       'emailsLater', (select count(*) from emails where status = 'WAITING' and not_before > ${at}),
       'emailsDead', (select count(*) from emails where status = 'DEAD'),

@@ -69,7 +69,13 @@ export const alerts = pgTable(
     lastAt: instant("last_at").notNull(),
     acknowledgedAt: instant("acknowledged_at"),
   },
-  (table) => [unique("alert_once").on(table.dedupeKey), index("alert_last_at").on(table.lastAt)],
+  (table) => [
+    unique("alert_once").on(table.dedupeKey),
+    index("alert_last_at").on(table.lastAt),
+    index("alert_unacknowledged")
+      .on(table.lastAt)
+      .where(sql`${table.acknowledgedAt} is null`),
+  ],
 );
 
 export const EMAIL_KINDS = [
@@ -115,6 +121,9 @@ export const emails = pgTable(
     index("email_waiting")
       .on(table.notBefore)
       .where(sql`${table.status} = 'WAITING'`),
+    index("email_dead")
+      .on(table.createdAt)
+      .where(sql`${table.status} = 'DEAD'`),
   ],
 );
 

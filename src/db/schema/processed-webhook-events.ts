@@ -52,6 +52,10 @@ export const parkedEvents = pgTable(
     index("parked_event_for_staff")
       .on(table.objectId)
       .where(sql`${table.status} = 'FOR_STAFF'`),
+    // What staff list, newest first, and what /metrics counts: those that are done are kept, and become many.
+    index("parked_event_open")
+      .on(table.receivedAt)
+      .where(sql`${table.status} <> 'DONE'`),
     index("parked_event_waiting")
       .on(table.notBefore)
       .where(sql`${table.status} = 'WAITING'`),

@@ -8,7 +8,7 @@ export type PricedCart = {
   /** What the visitor was last shown: an order takes no more than this. */
   shownDueNowCents: number;
   shownBalanceCents: number;
-  lastUsedAt: Date | null;
+  lastUsedAt: Date;
   /** In the order in which they were added. */
   items: PricedItem[];
   /** In the order in which they were put on the cart. */

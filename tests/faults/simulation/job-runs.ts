@@ -12,14 +12,17 @@ import {
 } from "@/features/payments/server/jobs";
 import type { JobName } from "./story";
 
+/** One after the other: several at once come along in an order that no seed decides. */
+const ONE_AT_A_TIME = 1;
+
 export const JOB_RUNS: Record<JobName, () => Promise<number>> = {
-  closeUnpaidOrders,
+  closeUnpaidOrders: () => closeUnpaidOrders(ONE_AT_A_TIME),
   releaseLapsedHolds,
   retryParkedEvents,
-  reconcilePendingPayments,
+  reconcilePendingPayments: () => reconcilePendingPayments(ONE_AT_A_TIME),
   reconcileRecentPayments,
   makeOwedRefunds,
-  // One after the other: the job itself uses several connections at once, in an order that no seed decides.
+  // As the job does it on one of its connections.
   sendDueEmails: async () => {
     const mailer = mailServer();
     if (mailer === null) throw new Error("a story has a mail server");

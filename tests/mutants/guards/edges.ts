@@ -59,8 +59,8 @@ export const EDGE_GUARDS: CodeGuard[] = [
     name: "a cart is opened by its token's hash",
     kind: "access",
     file: session,
-    find: ".where(eq(cartSessions.tokenHash, hashOf(token)))",
-    replace: "",
+    find: "(select id from cart_sessions where token_hash = $2::bytea)",
+    replace: "(select id from cart_sessions where $2::bytea is not null order by id limit 1)",
     tests: { ...CART_SESSION, named: "another visitor's cart" },
   },
   {

@@ -79,13 +79,23 @@ export const ENDING_GUARDS: CodeGuard[] = [
     name: "a place that is held for longer: its activity is locked first (lock order)",
     kind: "lock",
     file: taking,
-    find: `const places = await getPlacesForUpdate(tx, place);
-  if (places === null) return "sold_out";
-  const holdId = await extendHoldOfItem(tx, place.cartItemId, place.expiresAt);`,
-    replace: `const holdId = await extendHoldOfItem(tx, place.cartItemId, place.expiresAt);
-  const places = await getPlacesForUpdate(tx, place);
-  if (places === null) return "sold_out";`,
+    find: `const [, holdId] = await Promise.all([
+    lockActivity(tx, place),
+    extendHoldOfItem(tx, place.cartItemId, place.expiresAt),
+  ]);`,
+    replace: `const [holdId] = await Promise.all([
+    extendHoldOfItem(tx, place.cartItemId, place.expiresAt),
+    lockActivity(tx, place),
+  ]);`,
     tests: { ...WHICH_PLACE_FIRST, named: "for longer" },
+  },
+  {
+    name: "lock of the places of a cart that an order is made of",
+    kind: "lock",
+    file: securing,
+    find: "order by id\n   for update",
+    replace: "order by id",
+    tests: { ...WHICH_PLACE_FIRST, named: "while an order is being made of it" },
   },
   {
     name: "late money finds the place of its own item, not of another item of the same stage",

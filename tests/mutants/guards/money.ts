@@ -195,8 +195,8 @@ export const MONEY_GUARDS: CodeGuard[] = [
     name: "PaymentIntent: linking keeps the one that was linked first",
     kind: "money",
     file: linking,
-    find: "sql`coalesce(${payments.stripePaymentIntentId}, ${paymentIntentId})`",
-    replace: "paymentIntentId",
+    find: "coalesce(stripe_payment_intent_id, $2)",
+    replace: "$2",
     tests: { files: ["src/features/orders/server/payment-intent-of-order.test.ts"] },
   },
   {

@@ -24,6 +24,8 @@ import {
 const stripe = "src/lib/stripe.ts";
 const creating = "src/features/orders/server/create-order.ts";
 const placing = "src/features/orders/server/place-order.ts";
+const reading = "src/features/orders/server/read-for-order.ts";
+const writing = "src/features/orders/server/write-order.ts";
 const ending = "src/features/orders/server/end-order.ts";
 const closing = "src/features/orders/server/close-order.ts";
 const failing = "src/features/orders/server/fail-payment.ts";
@@ -57,9 +59,9 @@ export const ORDER_GUARDS: CodeGuard[] = [
   {
     name: "lock of the cart that an order is made of",
     kind: "lock",
-    file: placing,
-    find: "if (!(await lockCart(tx, cartSessionId))) throw cartEmpty();",
-    replace: "",
+    file: reading,
+    find: "lockCart(tx, which),",
+    replace: "null,",
     tests: { ...CREATE_ORDER, named: "from two tabs at once" },
   },
   {
@@ -82,8 +84,8 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "the gift cards are locked before the order's final price",
     kind: "lock",
     file: placing,
-    find: "const cart = await priceCart(tx, cartSessionId, now, { lockGiftCards: true });",
-    replace: "const cart = await priceCart(tx, cartSessionId, now, { lockGiftCards: false });",
+    find: "seen.giftCards.length === 0 ? seen : await priceCartForOrder(tx, cartSessionId, now);",
+    replace: "seen;",
     tests: { ...SPEND_AT_ONCE, named: "an order waits" },
   },
   {
@@ -186,15 +188,15 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "asked for again, a cart finds its payable order (replay of orders/create)",
     kind: "key",
     file: creating,
-    find: "const open = await findPayableOrderOfCart(db(), cartSessionId);",
-    replace: "const open = null as Awaited<ReturnType<typeof findPayableOrderOfCart>>;",
+    find: "const resumed = await resumeOrEnd(found.payableOrderId, found.cart, buyer);",
+    replace: `const resumed = "ended" as Awaited<ReturnType<typeof resumeOrEnd>>;`,
     tests: { ...CREATE_ORDER, named: "asked for again with the same" },
   },
   {
     name: "no second order is made beside a payable one",
     kind: "key",
     file: placing,
-    find: "if ((await findPayableOrderOfCart(tx, cartSessionId)) !== null) return null;",
+    find: "if (found.payableOrderId !== null) return null;",
     replace: "",
     tests: { ...ENDING_AT_ONCE, named: "makes no second one" },
   },
@@ -210,13 +212,13 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "commit before Stripe: an order is committed before its PaymentIntent is asked for",
     kind: "sequence",
     file: creating,
-    find: "const orderId = await transaction((tx) => placeOrder(tx, cartSessionId, buyer, now()));",
-    replace: `const orderId = await transaction(async (tx) => {
-        const placed = await placeOrder(tx, cartSessionId, buyer, now());
-        const { listPaymentIntents } = await import("@/lib/stripe");
-        await listPaymentIntents({ createdFrom: now() });
-        return placed;
-      });`,
+    find: "async (tx, found: FoundForOrder) => ({ placed: await placeOrder(tx, found, buyer), found }),",
+    replace: `async (tx, found: FoundForOrder) => {
+          const placed = await placeOrder(tx, found, buyer);
+          const { listPaymentIntents } = await import("@/lib/stripe");
+          await listPaymentIntents({ createdFrom: now() });
+          return { placed, found };
+        },`,
     tests: { ...NETWORK, named: "an order stands committed" },
   },
   {
@@ -340,8 +342,8 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "a new order that is being ended is not handed out",
     kind: "sequence",
     file: creating,
-    find: "if (linked === null || !isPayable(linked) || linked.closeReason !== null) throw",
-    replace: "if (linked === null) throw",
+    find: "if (!isPayable(made.order) || made.order.closeReason !== null) throw orderNotPayable(order.id);",
+    replace: "",
     tests: { ...ENDING_AT_ONCE, named: "a new order that" },
   },
   {
@@ -484,8 +486,8 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "places of an order without hold: an item that is not sellable is refused",
     kind: "place",
     file: placing,
-    find: `const held = item.sellable\n      ? await holdAgain(tx, { ...activity, cartItemId: item.id, expiresAt: until }, now)\n      : "sold_out";`,
-    replace: "const held = await holdAgain(tx, { ...activity, cartItemId: item.id, expiresAt: until }, now);",
+    find: `const held = item.sellable ? await placeOf(tx, item, until, now) : "sold_out";`,
+    replace: "const held = await placeOf(tx, item, until, now);",
     tests: { ...REFUSED_ORDERS, named: "has begun since" },
   },
   {
@@ -507,17 +509,17 @@ export const ORDER_GUARDS: CodeGuard[] = [
   {
     name: "an order that can be paid keeps its places",
     kind: "place",
-    file: placing,
-    find: "await keepPlacesForOrder(",
-    replace: "await (async (..._: unknown[]) => undefined)(",
+    file: writing,
+    find: `update holds set order_line_id = "lineId", expires_at = "until"`,
+    replace: `update holds set expires_at = "until"`,
     tests: { ...PLACES_AT_ONCE, named: "does not lapse" },
   },
   {
     name: "the cart stays until the payment",
     kind: "cart",
     file: placing,
-    find: "await insertPayments(tx, orderId, cart, lineOfItem, now);",
-    replace: `await insertPayments(tx, orderId, cart, lineOfItem, now);
+    find: "if (cart.totals.dueNowCents === 0) await payAtOnce(tx, id, now);",
+    replace: `if (cart.totals.dueNowCents === 0) await payAtOnce(tx, id, now);
   await tx.execute(\`delete from cart_items where cart_session_id = '\${cartSessionId}'\`);`,
     tests: { ...CREATE_ORDER, named: "is made of the cart" },
   },

@@ -122,11 +122,11 @@ export const REFUND_GUARDS: CodeGuard[] = [
     tests: ONE_AFTER_THE_OTHER,
   },
   {
-    name: "whoever takes a place clears what has lapsed there first",
+    name: "whoever finds no place clears what has lapsed there",
     kind: "place",
     file: "src/features/bookings/server/take-hold.ts",
-    find: "await deleteLapsedHolds(tx, place, now);",
-    replace: "",
+    find: "deleteLapsedHolds(tx, place, now), ",
+    replace: "null, ",
     tests: { ...PLACES_AT_ONCE, named: "has lapsed takes a place" },
   },
   {
@@ -146,13 +146,12 @@ export const REFUND_GUARDS: CodeGuard[] = [
     name: "commit before Stripe: payments are claimed in a transaction that ends before Stripe is asked about them",
     kind: "sequence",
     file: reconciling,
-    find: "const due = await transaction((tx) => claimDuePayments(tx));\n  for (const payment of due) await reconcileOne(payment.paymentIntentId, payment.orderId);",
+    find: "const due = await transaction((tx) => claimDuePayments(tx));",
     replace: `const due = await transaction(async (tx) => {
     const claimed = await claimDuePayments(tx);
     for (const payment of claimed) await retrievePaymentIntent(payment.paymentIntentId);
     return claimed;
-  });
-  for (const payment of due) await reconcileOne(payment.paymentIntentId, payment.orderId);`,
+  });`,
     tests: { ...NETWORK, named: "outside a transaction" },
   },
   {

@@ -1,48 +1,61 @@
-import { and, eq, inArray, isNotNull, isNull, lte, or, sql, type SQL } from "drizzle-orm";
+import { and, inArray, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { baptemes, stages } from "@/db/schema/catalogue";
 import { holds } from "@/db/schema/bookings";
 import { newId } from "@/db/schema/columns";
+import { statement } from "@/db/statement";
 
 /** One of the two, exactly. */
 export type Activity = { stageId?: string | null | undefined; baptemeId?: string | null | undefined };
 
-/** Nothing needs this place any more: not a booking, not an order that can still be paid, not a cart whose time still runs. */
-export const isLapsed = (now: Date): SQL | undefined =>
-  and(isNull(holds.orderLineId), isNotNull(holds.expiresAt), lte(holds.expiresAt, now));
+/** Nothing needs this place any more: not a booking, not an order that can still be paid, not a cart whose time still runs. `now` follows. */
+const IS_LAPSED = "holds.order_line_id is null and holds.expires_at is not null and holds.expires_at <=";
 
-/** Its places, or null when there is no such stage or slot. NO KEY UPDATE: foreign keys may go on pointing here meanwhile. */
-export async function getPlacesForUpdate(tx: Tx, activity: Activity): Promise<number | null> {
-  const { stageId, baptemeId } = activity;
-  if (stageId) {
-    const [stage] = await tx
-      .select({ places: stages.places })
-      .from(stages)
-      .where(eq(stages.id, stageId))
-      .for("no key update");
-    return stage?.places ?? null;
-  }
-  if (baptemeId) {
-    const [bapteme] = await tx
-      .select({ places: baptemes.places })
-      .from(baptemes)
-      .where(eq(baptemes.id, baptemeId))
-      .for("no key update");
-    return bapteme?.places ?? null;
-  }
+export const isLapsed = (now: Date): SQL => sql`(${sql.raw(IS_LAPSED)} ${now}::timestamptz)`;
+
+/** What is asked of a stage and of a slot alike. In plain SQL: everybody who fills a cart comes here. */
+const statementsFor = (table: "stages" | "baptemes", column: "stage_id" | "bapteme_id") => ({
+  lock: statement<{ places: number }>(`lock-${table}`, `select places from ${table} where id = $1 for no key update`),
+  clear: statement(
+    `clear-lapsed-holds-of-${table}`,
+    `delete from holds
+     where id in (
+       select id from holds
+       where ${column} = $1 and ${IS_LAPSED} $2::timestamptz
+       for update skip locked
+     )`,
+  ),
+  insert: statement<{ id: string }>(
+    `insert-hold-of-${table}`,
+    `insert into holds (id, ${column}, cart_item_id, order_line_id, expires_at, created_at)
+     select $2::uuid, $1::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::timestamptz
+     where (select count(*) from holds where ${column} = $1) < (select places from ${table} where id = $1)
+     returning id`,
+  ),
+});
+
+const OF_STAGES = statementsFor("stages", "stage_id");
+const OF_BAPTEMES = statementsFor("baptemes", "bapteme_id");
+
+function statementsOf({ stageId, baptemeId }: Activity) {
+  if (stageId) return { id: stageId, ...OF_STAGES };
+  if (baptemeId) return { id: baptemeId, ...OF_BAPTEMES };
   throw new Error("a hold is for a stage or a baptême");
+}
+
+/** NO KEY UPDATE: foreign keys may go on pointing here meanwhile. */
+export async function lockActivity(tx: Tx, activity: Activity): Promise<void> {
+  const { id, lock } = statementsOf(activity);
+  await lock(tx, [id]);
 }
 
 /** Rows that another transaction is at are passed over: it may be giving them more time this very moment. */
 export async function deleteLapsedHolds(tx: Tx, activity: Activity, now: Date): Promise<void> {
-  const lapsed = tx
-    .select({ id: holds.id })
-    .from(holds)
-    .where(and(isFor(activity), isLapsed(now)))
-    .for("update", { skipLocked: true });
-  await tx.delete(holds).where(inArray(holds.id, lapsed));
+  const { id, clear } = statementsOf(activity);
+  await clear(tx, [id, now]);
 }
 
+/** Null when every place is taken, and when there is no such stage or slot. The caller has locked it. */
 export async function insertHoldIfPlaceLeft(
   tx: Tx,
   hold: Activity & {
@@ -50,27 +63,25 @@ export async function insertHoldIfPlaceLeft(
     orderLineId?: string | null | undefined;
     expiresAt: Date | null;
   },
-  places: number,
   now: Date,
 ): Promise<string | null> {
-  const id = newId();
-  const { rowCount } = await tx.execute(sql`
-    insert into holds (id, stage_id, bapteme_id, cart_item_id, order_line_id, expires_at, created_at)
-    select ${id}::uuid, ${hold.stageId ?? null}::uuid, ${hold.baptemeId ?? null}::uuid, ${hold.cartItemId ?? null}::uuid,
-      ${hold.orderLineId ?? null}::uuid, ${hold.expiresAt}::timestamptz, ${now}::timestamptz
-    where (select count(*) from ${holds} where ${isFor(hold)}) < ${places}`);
-  return rowCount === 1 ? id : null;
+  const { id, insert } = statementsOf(hold);
+  const [row] = await insert(tx, [id, newId(), hold.cartItemId, hold.orderLineId, hold.expiresAt, now]);
+  return row?.id ?? null;
 }
 
 /** Never shortens it. Null when the item has no hold any more. */
 export async function extendHoldOfItem(tx: Tx, cartItemId: string, expiresAt: Date): Promise<string | null> {
-  const [hold] = await tx
-    .update(holds)
-    .set({ expiresAt: sql`greatest(${holds.expiresAt}, ${expiresAt}::timestamptz)` })
-    .where(and(eq(holds.cartItemId, cartItemId), isNotNull(holds.expiresAt)))
-    .returning({ id: holds.id });
+  const [hold] = await extend(tx, [cartItemId, expiresAt]);
   return hold?.id ?? null;
 }
+
+const extend = statement<{ id: string }>(
+  "extend-hold-of-item",
+  `update holds set expires_at = greatest(expires_at, $2::timestamptz)
+   where cart_item_id = $1 and expires_at is not null
+   returning id`,
+);
 
 /** Not those that an order or a booking needs. */
 export async function deleteHoldsOfItems(tx: Tx, cartItemIds: string[]): Promise<void> {
@@ -113,6 +124,7 @@ export async function lockActivitiesWithLapsedHolds(
 export async function deleteLapsedHoldsOf(
   tx: Tx,
   { stageIds, baptemeIds }: { stageIds: string[]; baptemeIds: string[] },
+  most: number,
   now: Date,
 ): Promise<number> {
   const ofThem = or(inArray(holds.stageId, stageIds), inArray(holds.baptemeId, baptemeIds));
@@ -120,10 +132,8 @@ export async function deleteLapsedHoldsOf(
     .select({ id: holds.id })
     .from(holds)
     .where(and(ofThem, isLapsed(now)))
+    .limit(most)
     .for("update", { skipLocked: true });
   const { rowCount } = await tx.delete(holds).where(inArray(holds.id, lapsed));
   return rowCount ?? 0;
 }
-
-const isFor = ({ stageId, baptemeId }: Activity): SQL =>
-  stageId ? eq(holds.stageId, stageId) : sql`${holds.baptemeId} = ${baptemeId}`;

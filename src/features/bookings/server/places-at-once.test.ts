@@ -42,7 +42,7 @@ test.each(kinds)(
       (tx) => takeHold(tx, { ...activity, expiresAt: addMinutes(now(), 60) }, now()),
     );
 
-    expect(statements).toEqual([expect.stringMatching(/^select "places" .* for no key update$/)]);
+    expect(statements).toEqual([expect.stringMatching(/^select places .* for no key update$/)]);
     expect(outcome).toBe("sold_out");
   },
 );

@@ -2,7 +2,7 @@ import { transaction } from "@/db/transaction";
 import { now } from "@/lib/clock";
 import { deleteLapsedHoldsOf, lockActivitiesWithLapsedHolds } from "./hold-queries";
 
-/** Holds looked at in one batch: a few milliseconds, and no buyer waits longer for the stages and slots locked meanwhile. */
+/** Holds cleared in one batch: a few milliseconds, and no buyer waits longer for the stages and slots locked meanwhile. */
 const BATCH = 200;
 
 /**
@@ -15,6 +15,6 @@ export async function releaseLapsedHolds(): Promise<number> {
   return transaction(async (tx) => {
     const activities = await lockActivitiesWithLapsedHolds(tx, BATCH, at);
     if (activities.stageIds.length + activities.baptemeIds.length === 0) return 0;
-    return deleteLapsedHoldsOf(tx, activities, at);
+    return deleteLapsedHoldsOf(tx, activities, BATCH, at);
   });
 }

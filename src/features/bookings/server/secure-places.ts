@@ -1,6 +1,8 @@
-import { and, eq, inArray, isNull, lt } from "drizzle-orm";
+import { and, inArray, isNull, lt } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { holds } from "@/db/schema/bookings";
+import { statement } from "@/db/statement";
+import { THE_CART, valuesOf, type WhichCart } from "@/features/cart/server/session";
 import { takeHold } from "./take-hold";
 
 export type PlaceWanted = {
@@ -87,14 +89,21 @@ export async function letGoOfOrderPlaces(
   await tx.update(holds).set({ orderLineId: null }).where(ofOrder);
 }
 
-/** An order that can be paid keeps its lines' places, at least until `until`. */
-export async function keepPlacesForOrder(
-  tx: Tx,
-  kept: { holdId: string; lineId: string; until: Date }[],
-): Promise<void> {
-  for (const { holdId, lineId, until } of kept)
-    await tx.update(holds).set({ orderLineId: lineId, expiresAt: until }).where(eq(holds.id, holdId));
+/**
+ * The places that a cart's items hold, locked by id. The caller has locked the cart: until the end nobody clears one of them away,
+ * even if its time runs out this moment, so no stage or slot needs to be locked for it.
+ */
+export async function lockPlacesOfCart(tx: Tx, which: WhichCart): Promise<void> {
+  await lockOfCart(tx, valuesOf(which));
 }
+
+const lockOfCart = statement(
+  "lock-holds-of-cart",
+  `select id from holds
+   where cart_item_id in (select id from cart_items where cart_session_id = ${THE_CART})
+   order by id
+   for update`,
+);
 
 /** After a failed attempt: each place stays until its old time or `until`, whichever is later. */
 export async function extendOrderPlaces(tx: Tx, lineIds: string[], until: Date): Promise<void> {

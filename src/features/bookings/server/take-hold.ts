@@ -3,8 +3,8 @@ import {
   type Activity,
   deleteLapsedHolds,
   extendHoldOfItem,
-  getPlacesForUpdate,
   insertHoldIfPlaceLeft,
+  lockActivity,
 } from "./hold-queries";
 
 export type Place = Activity & {
@@ -16,12 +16,12 @@ export type TakenPlace = { holdId: string } | "sold_out";
 
 /**
  * Takes one place of a stage or a baptême, if one is left once the lapsed holds are gone. Whoever takes several in one
- * transaction does so in the order of the activities' ids: each stays locked until the end.
+ * transaction does so in the order of the activities' ids: each stays locked until the end. What everybody wants is locked late
+ * and for a short time, so what follows the lock is sent with it: the server carries it out in this order.
  */
 export async function takeHold(tx: Tx, place: Place, now: Date): Promise<TakenPlace> {
-  const places = await getPlacesForUpdate(tx, place);
-  if (places === null) return "sold_out";
-  return takeLockedPlace(tx, place, places, now);
+  const [, taken] = await Promise.all([lockActivity(tx, place), takeLockedPlace(tx, place, now)]);
+  return taken;
 }
 
 /**
@@ -33,14 +33,17 @@ export async function holdAgain(
   place: Activity & { cartItemId: string; expiresAt: Date },
   now: Date,
 ): Promise<TakenPlace> {
-  const places = await getPlacesForUpdate(tx, place);
-  if (places === null) return "sold_out";
-  const holdId = await extendHoldOfItem(tx, place.cartItemId, place.expiresAt);
-  return holdId === null ? takeLockedPlace(tx, place, places, now) : { holdId };
+  const [, holdId] = await Promise.all([
+    lockActivity(tx, place),
+    extendHoldOfItem(tx, place.cartItemId, place.expiresAt),
+  ]);
+  return holdId === null ? takeLockedPlace(tx, place, now) : { holdId };
 }
 
-async function takeLockedPlace(tx: Tx, place: Place, places: number, now: Date): Promise<TakenPlace> {
-  await deleteLapsedHolds(tx, place, now);
-  const holdId = await insertHoldIfPlaceLeft(tx, place, places, now);
-  return holdId === null ? "sold_out" : { holdId };
+async function takeLockedPlace(tx: Tx, place: Place, now: Date): Promise<TakenPlace> {
+  const left = await insertHoldIfPlaceLeft(tx, place, now);
+  if (left !== null) return { holdId: left };
+  // Every row is taken, but what has lapsed counts as free.
+  const [, freed] = await Promise.all([deleteLapsedHolds(tx, place, now), insertHoldIfPlaceLeft(tx, place, now)]);
+  return freed === null ? "sold_out" : { holdId: freed };
 }

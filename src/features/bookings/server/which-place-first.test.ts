@@ -3,26 +3,34 @@ import { afterEach, expect, test } from "vitest";
 import { db, type Tx } from "@/db/client";
 import { bookings, holds } from "@/db/schema/bookings";
 import { transaction } from "@/db/transaction";
+import { placeOrder } from "@/features/orders/server/place-order";
+import { readForOrder } from "@/features/orders/server/read-for-order";
 import { addMinutes, now } from "@/lib/clock";
 import { givenOrderIsClosed } from "../../../../tests/support/closed-order";
 import { givenCart, givenStage } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
-import { givenOrder } from "../../../../tests/support/orders";
+import { givenCustomer, givenOrder } from "../../../../tests/support/orders";
 import { paymentSucceeded, stripeDelivers } from "../../../../tests/support/stripe-events";
 import { whileLocked } from "../../../../tests/support/while-locked";
-import { holdAgain } from "./take-hold";
+import { holdAgain, takeHold } from "./take-hold";
 
 afterEach(() => expectInvariants());
 
 /** Two stages, and a cart that wants them in the other order than that of their ids. */
-async function givenTwoStages() {
+async function givenTwoStages({ held }: { held: boolean }) {
   const [one, two] = [await givenStage(), await givenStage()];
   const [first, second] = one.id < two.id ? [one, two] : [two, one];
-  const cart = await givenCart({ items: [{ stage: second }, { stage: first }] });
+  const hold = held ? {} : ({ hold: "none" } as const);
+  const cart = await givenCart({
+    items: [
+      { stage: second, ...hold },
+      { stage: first, ...hold },
+    ],
+  });
   return { first, second, cart };
 }
 /** It has come as far as the lock of the activity, and no further. */
-const ITS_ACTIVITY = [expect.stringMatching(/^select "places" .* for no key update$/)];
+const ITS_ACTIVITY = [expect.stringMatching(/^select places .* for no key update$/)];
 const lockOf = ({ id }: { id: string }) => sql`select from stages where id = ${id} for no key update`;
 /** Whether nobody has it: whoever waits for something must not hold what comes after it, or two wait for each other. */
 const isFree = async (tx: Tx, table: "stages" | "holds", id: string) =>
@@ -30,7 +38,7 @@ const isFree = async (tx: Tx, table: "stages" | "holds", id: string) =>
     .length === 1;
 
 test("an order takes its places in the order of the stages' ids, whatever the cart's: while it waits for the first it has not the second", async () => {
-  const { first, second, cart } = await givenTwoStages();
+  const { first, second, cart } = await givenTwoStages({ held: false });
   let secondIsFree: boolean | undefined;
 
   const { statements } = await whileLocked(
@@ -44,8 +52,52 @@ test("an order takes its places in the order of the stages' ids, whatever the ca
   expect({ statements, secondIsFree }).toEqual({ statements: ITS_ACTIVITY, secondIsFree: true });
 });
 
+test("an order whose places are held waits for nobody who takes a place of the same stages", async () => {
+  const { first, cart } = await givenTwoStages({ held: true });
+
+  const { waited } = await whileLocked(lockOf(first), () => givenOrder({ cart }));
+
+  expect(waited).toBe(false);
+});
+
+test("a place whose time runs out while an order is being made of it is not cleared away by the next buyer", async () => {
+  const stage = await givenStage({ places: 1 });
+  const cart = await givenCart({ items: [{ stage, hold: "lapsed" }] });
+
+  const next = await transaction(async (tx) => {
+    const found = await readForOrder(tx, { id: cart.sessionId }, now());
+    const taken = await transaction((their) =>
+      takeHold(their, { stageId: stage.id, expiresAt: addMinutes(now(), 60) }, now()),
+    );
+    await placeOrder(tx, found, { customer: givenCustomer(), locale: "fr" });
+    return taken;
+  });
+
+  expect(next).toBe("sold_out");
+});
+
+test("an order waits for whoever is at a place of its cart, and takes another when that one is gone", async () => {
+  const stage = await givenStage({ places: 1 });
+  const cart = await givenCart({ items: [{ stage, hold: "lapsed" }] });
+  const hold = sql`id = ${cart.items[0]?.holdId}`;
+
+  const { waited, outcome } = await whileLocked(
+    sql`select from holds where ${hold} for update`,
+    () => givenOrder({ cart }),
+    (tx) => tx.execute(sql`delete from holds where ${hold}`),
+  );
+
+  expect(waited).toBe(true);
+  expect((await outcome.read()).status).toBe("PENDING");
+  const kept = await db()
+    .select({ id: holds.id, lineId: holds.orderLineId })
+    .from(holds)
+    .where(eq(holds.stageId, stage.id));
+  expect(kept).toEqual([{ id: expect.not.stringMatching(cart.items[0]?.holdId ?? ""), lineId: expect.any(String) }]);
+});
+
 test("late money takes its places in the order of the stages' ids too", async () => {
-  const { first, second, cart } = await givenTwoStages();
+  const { first, second, cart } = await givenTwoStages({ held: true });
   const order = await givenOrder({ cart });
   await givenOrderIsClosed(order);
   await db()

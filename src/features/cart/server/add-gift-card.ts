@@ -7,7 +7,6 @@ import { type Cart, MOST_GIFT_CARDS } from "../schemas";
 import { cartEmpty, giftCardNotUsable, tooManyGiftCardsUsed } from "./errors";
 import { lockCart } from "./lock-cart";
 import { findCodesOnCart, findGiftCardToUse, insertCartGiftCard } from "./queries";
-import { findCartSession } from "./session";
 import { showCart } from "./show-cart";
 
 /**
@@ -17,8 +16,8 @@ import { showCart } from "./show-cart";
 export async function addGiftCard(token: string | undefined, typedCode: string): Promise<Cart> {
   const at = now();
   return transaction(async (tx) => {
-    const session = await findCartSession(tx, token);
-    if (session === null || !(await lockCart(tx, session.id))) throw cartEmpty();
+    const session = await lockCart(tx, { token });
+    if (session === null) throw cartEmpty();
     await putOnCart(tx, session.id, readGiftCardCode(typedCode), at);
     return showCart(tx, session.id, at);
   });

@@ -15,38 +15,61 @@ import {
 } from "../item-checks";
 import type { AddItem } from "../schemas";
 import { alreadyBegun } from "./errors";
-import { findBaptemeToSell, findGiftCardPrice, findStageToSell, type NewItem } from "./queries";
+import {
+  type BaptemeToSell,
+  findBaptemeToSell,
+  findGiftCardPrice,
+  findStageToSell,
+  type NewItem,
+  type StageToSell,
+} from "./queries";
 
 type StageItem = Extract<AddItem, { type: "STAGE" }>;
 type BaptemeItem = Extract<AddItem, { type: "BAPTEME" }>;
 type GiftCardItem = Extract<AddItem, { type: "GIFT_CARD" }>;
 
+/** What the school offers of what a visitor asks for; null where there is no such thing. */
+export type Offered = {
+  timeZone: string;
+  stage: StageToSell | null;
+  bapteme: BaptemeToSell | null;
+  giftCardPrice: { priceCents: number } | null;
+};
+
+export async function findOffered(tx: Tx, wanted: AddItem): Promise<Offered> {
+  const [timeZone, stage, bapteme, giftCardPrice] = await Promise.all([
+    findSchoolTimeZone(tx),
+    wanted.type === "STAGE" && isUuid(wanted.stageId) ? findStageToSell(tx, wanted.stageId) : null,
+    wanted.type === "BAPTEME" && isUuid(wanted.baptemeId) ? findBaptemeToSell(tx, wanted.baptemeId) : null,
+    wanted.type === "GIFT_CARD" && wanted.giftCard.kind === "ACTIVITY" ? findGiftCardPrice(tx, wanted.giftCard) : null,
+  ]);
+  return { timeZone, stage, bapteme, giftCardPrice };
+}
+
 /**
  * What a visitor asks for, checked against the catalogue and the day.
  * @throws Refusal `not_found` for an unknown stage or slot, `sold_out` for one that has begun, `invalid` naming the fields.
  */
-export async function checkedItem(tx: Tx, wanted: AddItem, locale: Locale, now: Date): Promise<NewItem> {
-  const timeZone = await findSchoolTimeZone(tx);
-  const today = dateIn(timeZone, now);
+export function checkedItem(offered: Offered, wanted: AddItem, locale: Locale, now: Date): NewItem {
+  const today = dateIn(offered.timeZone, now);
   switch (wanted.type) {
     case "STAGE":
-      return checkedStage(tx, wanted, locale, today);
+      return checkedStage(offered, wanted, locale, today);
     case "BAPTEME":
-      return checkedBapteme(tx, wanted, locale, today, now);
+      return checkedBapteme(offered, wanted, locale, today, now);
     case "GIFT_CARD":
-      return checkedGiftCard(tx, wanted, locale, today, timeZone);
+      return checkedGiftCard(offered, wanted, locale, today);
     default:
       return wanted satisfies never;
   }
 }
 
-async function checkedStage(
-  tx: Tx,
-  { stageId, stageType: chosen, participant }: StageItem,
+function checkedStage(
+  { stage }: Offered,
+  { stageType: chosen, participant }: StageItem,
   locale: Locale,
   today: string,
-): Promise<NewItem> {
-  const stage = isUuid(stageId) ? await findStageToSell(tx, stageId) : null;
+): NewItem {
   if (stage === null) throw notFound();
   // On its first morning a stage can still be joined; the list shows it until then.
   if (stage.startDate < today) throw alreadyBegun();
@@ -56,8 +79,7 @@ async function checkedStage(
   return { type: "STAGE", stageId: stage.id, stageType, participant };
 }
 
-async function checkedBapteme(tx: Tx, wanted: BaptemeItem, locale: Locale, today: string, now: Date): Promise<NewItem> {
-  const bapteme = isUuid(wanted.baptemeId) ? await findBaptemeToSell(tx, wanted.baptemeId) : null;
+function checkedBapteme({ bapteme }: Offered, wanted: BaptemeItem, locale: Locale, today: string, now: Date): NewItem {
   if (bapteme === null) throw notFound();
   if (bapteme.startsAt <= now) throw alreadyBegun();
   refuse(
@@ -73,15 +95,14 @@ async function checkedBapteme(tx: Tx, wanted: BaptemeItem, locale: Locale, today
   };
 }
 
-async function checkedGiftCard(
-  tx: Tx,
+function checkedGiftCard(
+  { timeZone, giftCardPrice }: Offered,
   wanted: GiftCardItem,
   locale: Locale,
   today: string,
-  timeZone: string,
-): Promise<NewItem> {
+): NewItem {
   const spec = withVideo(wanted.giftCard);
-  const offered = spec.kind === "AMOUNT" || (await findGiftCardPrice(tx, spec)) !== null;
+  const offered = spec.kind === "AMOUNT" || giftCardPrice !== null;
   const delivery = wanted.deliverAt === undefined ? undefined : deliveryOf(wanted.deliverAt, timeZone);
   refuse([...(offered ? [] : [noSuchGiftCard()]), ...(delivery ? checkDelivery(delivery.day, today) : [])], locale);
   const giftCard: GiftCardPurchase = {

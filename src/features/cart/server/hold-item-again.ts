@@ -14,8 +14,8 @@ export async function holdItemAgain(token: string | undefined, itemId: string): 
   const at = now();
   return transaction(async (tx) => {
     const { sessionId, item } = await lockItem(tx, token, itemId);
-    const { items } = await priceCart(tx, sessionId, at, { lockGiftCards: false });
-    const priced = items.find(({ id }) => id === item.id);
+    const cart = await priceCart(tx, { id: sessionId }, at);
+    const priced = cart?.items.find(({ id }) => id === item.id);
     if (priced) await holdPlaceOf(tx, priced, at);
     return itemOf(await showCart(tx, sessionId, at), item.id);
   });

@@ -4,7 +4,6 @@ import { isUuid } from "@/lib/validate";
 import type { Cart, CartItem } from "../schemas";
 import { lockCart } from "./lock-cart";
 import { findItem, type ItemInCart } from "./queries";
-import { findCartSession } from "./session";
 
 export type ChangedItem = { item: CartItem; cart: Cart };
 
@@ -17,8 +16,8 @@ export async function lockItem(
   token: string | undefined,
   itemId: string,
 ): Promise<{ sessionId: string; item: ItemInCart }> {
-  const session = isUuid(itemId) ? await findCartSession(tx, token) : null;
-  if (session === null || !(await lockCart(tx, session.id))) throw notFound();
+  const session = isUuid(itemId) ? await lockCart(tx, { token }) : null;
+  if (session === null) throw notFound();
   const item = await findItem(tx, session.id, itemId);
   if (item === null) throw notFound();
   return { sessionId: session.id, item };

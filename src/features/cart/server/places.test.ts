@@ -113,6 +113,18 @@ test("a stage where somebody is taking a place this moment is left to them", asy
   expect(await placesTaken(busy)).toBe(1);
 });
 
+test("many lapsed places of one stage are cleared away in several batches: nobody waits long for the stage", async () => {
+  await releaseLapsedHolds();
+  const stage = await givenStage({ places: 300 });
+  const row = { stageId: stage.id, createdAt: now(), expiresAt: addMinutes(now(), -1) };
+  await db()
+    .insert(holds)
+    .values(Array.from({ length: 250 }, () => row));
+
+  expect([await releaseLapsedHolds(), await releaseLapsedHolds(), await releaseLapsedHolds()]).toEqual([200, 50, 0]);
+  expect(await placesTaken(stage)).toBe(0);
+});
+
 test("two tabs of one visitor: one item from each, and a twice-clicked hold is one place", async () => {
   const stage = await givenStage({ places: 3 });
   const cart = await givenCart({ items: [{ stage, hold: "none" }] });

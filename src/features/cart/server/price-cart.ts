@@ -1,24 +1,15 @@
-import type { Reader } from "@/db/client";
+import type { Tx } from "@/db/client";
 import type { PricedCart, PricedGiftCard, PricedItem } from "../priced-cart";
 import { availableOf, coverCart, type Offer, priceItem, totalsOf } from "../rules";
 import { type CartGiftCardRow, type CartItemRow, findCart, lockGiftCardsOfCart } from "./queries";
+import type { WhichCart } from "./session";
 
-/**
- * The cart at today's prices, with what its gift cards pay. With `lockGiftCards`, within a transaction that has locked the cart,
- * the amounts that the cards hold stay true until its end. A cart that has been removed is an empty one.
- */
-export async function priceCart(
-  reader: Reader,
-  sessionId: string,
-  now: Date,
-  { lockGiftCards }: { lockGiftCards: boolean },
-): Promise<PricedCart> {
-  // A statement of its own: the one after it sees what the transactions that held the locks have committed.
-  if (lockGiftCards) await lockGiftCardsOfCart(reader, sessionId);
-  const cart = await findCart(reader, sessionId, now);
-
-  const items = (cart?.items ?? []).map((row) => priceRow(row, now));
-  const cards = (cart?.giftCards ?? []).map((row) => ({
+/** The cart at today's prices, with what its gift cards pay; null when there is none, or it has been removed. */
+export async function priceCart(tx: Tx | null, which: WhichCart, now: Date): Promise<PricedCart | null> {
+  const cart = await findCart(tx, which, now);
+  if (cart === null) return null;
+  const items = cart.items.map((row) => priceRow(row, now));
+  const cards = cart.giftCards.map((row) => ({
     ...cardOf(row),
     availableCents: availableOf({ ...row, expiresAt: new Date(row.expiresAt) }, now),
   }));
@@ -28,16 +19,24 @@ export async function priceCart(
     return { ...card, usedCents: parts.reduce((sum, { amountCents }) => sum + amountCents, 0) };
   });
   return {
-    sessionId,
-    locale: cart?.locale ?? "fr",
-    shownDueNowCents: cart?.shownDueNowCents ?? 0,
-    shownBalanceCents: cart?.shownBalanceCents ?? 0,
-    lastUsedAt: cart && new Date(cart.lastUsedAt),
+    sessionId: cart.id,
+    locale: cart.locale,
+    shownDueNowCents: cart.shownDueNowCents,
+    shownBalanceCents: cart.shownBalanceCents,
+    lastUsedAt: new Date(cart.lastUsedAt),
     items,
     giftCards,
     coverage,
     totals: totalsOf(items, coverage),
   };
+}
+
+/** The same, within a transaction that has locked the cart: the amounts that the cards hold stay true until its end. */
+export async function priceCartForOrder(tx: Tx, sessionId: string, now: Date): Promise<PricedCart> {
+  // Two statements: the second sees what the transactions that held the locks have committed.
+  const [, cart] = await Promise.all([lockGiftCardsOfCart(tx, sessionId), priceCart(tx, { id: sessionId }, now)]);
+  if (cart === null) throw new Error("a cart vanished under its lock");
+  return cart;
 }
 
 const NOT_OFFERED = { priceCents: 0, dueNowCents: 0, balanceCents: 0, videoCents: 0 };

@@ -1,12 +1,11 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import { and, eq, inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { cartGiftCards, cartItems } from "@/db/schema/cart";
-import { cartSessions } from "@/db/schema/cart-sessions";
-import { baptemes, giftCardPrices, stages } from "@/db/schema/catalogue";
 import type { BaptemeCategory, StageType } from "@/db/schema/catalogue-words";
-import { newId } from "@/db/schema/columns";
 import { giftCards } from "@/db/schema/gift-cards";
 import type { CartItemType, GiftCardPurchase, GiftCardSpec, Locale, Participant } from "@/db/schema/snapshots";
+import { statement } from "@/db/statement";
+import { THE_CART, valuesOf, type WhichCart } from "./session";
 
 export type CartRow = {
   id: string;
@@ -63,8 +62,23 @@ export type CartGiftCardRow = {
  * A whole cart in one statement: it is read by every page. What other carts' orders keep of a gift card counts; what this
  * cart's own open order keeps does not, for asking again gives that order back or replaces it.
  */
-export async function findCart(reader: Reader, sessionId: string, now: Date): Promise<CartRow | null> {
-  const cart = sql<CartRow>`json_build_object(
+export async function findCart(tx: Tx | null, which: WhichCart, now: Date): Promise<CartRow | null> {
+  const [row] = await selectCart(tx, [...valuesOf(which), now]);
+  return row?.cart ?? null;
+}
+
+/** Parts of a gift card that orders of other carts keep while they can be paid. */
+const keptByOthers = (giftCardId: string, sessionId: string): string => `(
+  select coalesce(sum(kept.amount_cents), 0)::float8
+  from payments kept
+  join orders o on o.id = kept.order_id
+  where kept.gift_card_id = ${giftCardId} and kept.method = 'GIFT_CARD' and kept.status = 'PENDING'
+    and o.payable_until is not null and o.cart_session_id is distinct from ${sessionId}
+)`;
+
+const selectCart = statement<{ cart: CartRow }>(
+  "find-cart",
+  `select json_build_object(
       'id', cart_sessions.id, 'locale', cart_sessions.locale, 'lastUsedAt', cart_sessions.last_used_at,
       'shownDueNowCents', cart_sessions.shown_due_now_cents, 'shownBalanceCents', cart_sessions.shown_balance_cents,
       'items', (
@@ -74,7 +88,7 @@ export async function findCart(reader: Reader, sessionId: string, now: Date): Pr
           'stage', case when st.id is not null then json_build_object(
             'type', st.type, 'startDate', st.start_date, 'endDate', st.end_date, 'durationDays', st.end_date - st.start_date + 1,
             'priceCents', st.price_cents, 'depositCents', st.deposit_cents,
-            'begun', st.start_date < (${now}::timestamptz at time zone school.time_zone)::date) end,
+            'begun', st.start_date < ($3::timestamptz at time zone school.time_zone)::date) end,
           'bapteme', case when b.id is not null then json_build_object(
             'startsAt', b.starts_at, 'durationMinutes', b.duration_minutes, 'depositCents', b.deposit_cents,
             'videoPriceCents', b.video_price_cents, 'categoryPriceCents', bc.price_cents) end,
@@ -82,7 +96,7 @@ export async function findCart(reader: Reader, sessionId: string, now: Date): Pr
             'priceCents', p.price_cents, 'videoPriceCents', p.video_price_cents) end,
           'hold', case when h.id is not null then json_build_object(
             'id', h.id, 'expiresAt', h.expires_at,
-            'live', h.order_line_id is not null or h.expires_at is null or h.expires_at > ${now}::timestamptz) end
+            'live', h.order_line_id is not null or h.expires_at is null or h.expires_at > $3::timestamptz) end
         ) order by i.position), '[]')
         from cart_items i
         cross join (select coalesce((select time_zone from schools where id = 1), 'Europe/Paris') as time_zone) school
@@ -97,120 +111,120 @@ export async function findCart(reader: Reader, sessionId: string, now: Date): Pr
       'giftCards', (
         select coalesce(json_agg(json_build_object(
           'id', g.id, 'code', g.code, 'kind', g.kind, 'spec', g.spec, 'balanceCents', g.balance_cents, 'expiresAt', g.expires_at,
-          'keptCents', ${keptByOthers(sql`g.id`, sql`cart_sessions.id`)}
+          'keptCents', ${keptByOthers("g.id", "cart_sessions.id")}
         ) order by c.position), '[]')
         from cart_gift_cards c
         join gift_cards g on g.id = c.gift_card_id
         where c.cart_session_id = cart_sessions.id
       )
-    )`;
-  // Named, so that each connection plans it once: planning takes longer than running it.
-  const [row] = await reader
-    .select({ cart })
-    .from(cartSessions)
-    .where(eq(cartSessions.id, sessionId))
-    .prepare("find_cart")
-    .execute();
-  return row?.cart ?? null;
-}
-
-/** Parts of a gift card that orders of other carts keep while they can be paid. */
-const keptByOthers = (giftCardId: SQL, sessionId: SQL): SQL => sql`(
-  select coalesce(sum(kept.amount_cents), 0)
-  from payments kept
-  join orders o on o.id = kept.order_id
-  where kept.gift_card_id = ${giftCardId} and kept.method = 'GIFT_CARD' and kept.status = 'PENDING'
-    and o.payable_until is not null and o.cart_session_id is distinct from ${sessionId}
-)`;
+    ) as cart
+    from cart_sessions
+    where id = ${THE_CART}`,
+);
 
 /** By id, the last in the lock order. NO KEY UPDATE: other carts may go on pointing to the card. */
-export async function lockGiftCardsOfCart(tx: Reader, sessionId: string): Promise<void> {
-  await tx.execute(sql`
-    select id from gift_cards
-    where id in (select gift_card_id from cart_gift_cards where cart_session_id = ${sessionId})
-    order by id for no key update`);
+export async function lockGiftCardsOfCart(tx: Tx, sessionId: string): Promise<void> {
+  await lockCards(tx, [sessionId]);
 }
 
-/** What an answer shows becomes what an order may take; and being shown is being used. */
-export async function recordShown(
+const lockCards = statement(
+  "lock-gift-cards-of-cart",
+  `select id from gift_cards
+   where id in (select gift_card_id from cart_gift_cards where cart_session_id = $1)
+   order by id for no key update`,
+);
+
+/** What an answer shows becomes what an order may take; and being shown is being used. Waited for with COMMIT. */
+export function recordShown(
   tx: Tx,
   sessionId: string,
   shown: { dueNowCents: number; balanceCents: number },
   now: Date,
-): Promise<void> {
-  await tx
-    .update(cartSessions)
-    .set({ shownDueNowCents: shown.dueNowCents, shownBalanceCents: shown.balanceCents, lastUsedAt: now })
-    .where(eq(cartSessions.id, sessionId));
+): void {
+  record.send(tx, [sessionId, shown.dueNowCents, shown.balanceCents, now]);
 }
 
-export async function findStageToSell(
-  tx: Tx,
-  stageId: string,
-): Promise<{ id: string; type: StageType; startDate: string } | null> {
-  const [stage] = await tx
-    .select({ id: stages.id, type: stages.type, startDate: stages.startDate })
-    .from(stages)
-    .where(eq(stages.id, stageId))
-    .limit(1);
-  return stage ?? null;
-}
+const record = statement(
+  "record-shown",
+  `update cart_sessions set shown_due_now_cents = $2, shown_balance_cents = $3, last_used_at = $4 where id = $1`,
+);
 
-export async function findBaptemeToSell(
-  tx: Tx,
-  baptemeId: string,
-): Promise<{ id: string; startsAt: Date; categories: BaptemeCategory[] } | null> {
-  const [bapteme] = await tx
-    .select({
-      id: baptemes.id,
-      startsAt: baptemes.startsAt,
-      categories: sql<
-        BaptemeCategory[]
-      >`array(select category from bapteme_categories where bapteme_id = baptemes.id order by category)`,
-    })
-    .from(baptemes)
-    .where(eq(baptemes.id, baptemeId))
-    .limit(1);
-  return bapteme ?? null;
-}
+export type StageToSell = { id: string; type: StageType; startDate: string };
 
-export async function findGiftCardPrice(
-  tx: Tx,
-  spec: Extract<GiftCardSpec, { kind: "ACTIVITY" }>,
-): Promise<{ priceCents: number } | null> {
-  const ofActivity =
-    spec.activity === "STAGE"
-      ? eq(giftCardPrices.stageType, spec.stageType)
-      : eq(giftCardPrices.category, spec.category);
-  const [price] = await tx
-    .select({ priceCents: giftCardPrices.priceCents })
-    .from(giftCardPrices)
-    .where(ofActivity)
-    .limit(1);
+export const findStageToSell = async (tx: Tx, stageId: string): Promise<StageToSell | null> =>
+  (await selectStage(tx, [stageId]))[0] ?? null;
+
+const selectStage = statement<StageToSell>(
+  "find-stage-to-sell",
+  `select id, type, start_date::text as "startDate" from stages where id = $1`,
+);
+
+export type BaptemeToSell = { id: string; startsAt: Date; categories: BaptemeCategory[] };
+
+export const findBaptemeToSell = async (tx: Tx, baptemeId: string): Promise<BaptemeToSell | null> =>
+  (await selectBapteme(tx, [baptemeId]))[0] ?? null;
+
+const selectBapteme = statement<BaptemeToSell>(
+  "find-bapteme-to-sell",
+  `select id, starts_at as "startsAt",
+     array(select category from bapteme_categories where bapteme_id = baptemes.id order by category) as categories
+   from baptemes where id = $1`,
+);
+
+type ActivityForGift = { activity: "STAGE"; stageType: StageType } | { activity: "BAPTEME"; category: BaptemeCategory };
+
+export async function findGiftCardPrice(tx: Tx, gift: ActivityForGift): Promise<{ priceCents: number } | null> {
+  const ofStage = gift.activity === "STAGE";
+  const [price] = await selectPrice(tx, [ofStage ? gift.stageType : null, ofStage ? null : gift.category]);
   return price ?? null;
 }
+
+const selectPrice = statement<{ priceCents: number }>(
+  "find-gift-card-price",
+  `select price_cents::float8 as "priceCents" from gift_card_prices where stage_type = $1 or category = $2`,
+);
 
 export type NewItem = Pick<
   typeof cartItems.$inferInsert,
   "type" | "stageId" | "stageType" | "baptemeId" | "category" | "video" | "participant" | "giftCard"
 >;
 
-export async function insertItem(tx: Tx, sessionId: string, item: NewItem, now: Date): Promise<string> {
-  const id = newId();
-  await tx.insert(cartItems).values({ id, cartSessionId: sessionId, createdAt: now, ...item });
-  return id;
+/** Waited for with what follows. */
+export function insertItem(tx: Tx, sessionId: string, itemId: string, item: NewItem, now: Date): void {
+  insert.send(tx, [
+    itemId,
+    sessionId,
+    item.type,
+    item.stageId,
+    item.stageType,
+    item.baptemeId,
+    item.category,
+    item.video ?? false,
+    item.participant,
+    item.giftCard,
+    now,
+  ]);
 }
 
-export async function countItems(tx: Tx, sessionId: string): Promise<{ items: number; giftCardItems: number }> {
-  const [counted] = await tx
-    .select({
-      items: sql`count(*)`.mapWith(Number),
-      giftCardItems: sql`count(*) filter (where ${cartItems.type} = 'GIFT_CARD')`.mapWith(Number),
-    })
-    .from(cartItems)
-    .where(eq(cartItems.cartSessionId, sessionId));
+const insert = statement(
+  "insert-cart-item",
+  `insert into cart_items (id, cart_session_id, type, stage_id, stage_type, bapteme_id, category, video, participant, gift_card, created_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+);
+
+export type Counted = { items: number; giftCardItems: number };
+
+export async function countItems(tx: Tx, which: WhichCart): Promise<Counted> {
+  const [counted] = await count(tx, valuesOf(which));
   return counted ?? { items: 0, giftCardItems: 0 };
 }
+
+const count = statement<Counted>(
+  "count-items",
+  `select count(*)::int as items, (count(*) filter (where type = 'GIFT_CARD'))::int as "giftCardItems"
+   from cart_items
+   where cart_session_id = ${THE_CART}`,
+);
 
 export type ItemInCart = { id: string; type: CartItemType; stageId: string | null; baptemeId: string | null };
 
@@ -245,19 +259,17 @@ export type GiftCardToUse = {
 
 /** What orders of other carts than this keep of it counts as gone. */
 export async function findGiftCardToUse(tx: Tx, code: string, sessionId: string): Promise<GiftCardToUse | null> {
-  const [card] = await tx
-    .select({
-      id: giftCards.id,
-      kind: giftCards.kind,
-      balanceCents: giftCards.balanceCents,
-      expiresAt: giftCards.expiresAt,
-      keptCents: keptByOthers(sql`gift_cards.id`, sql`${sessionId}::uuid`).mapWith(Number),
-    })
-    .from(giftCards)
-    .where(eq(giftCards.code, code))
-    .limit(1);
+  const [card] = await selectCard(tx, [code, sessionId]);
   return card ?? null;
 }
+
+const selectCard = statement<GiftCardToUse>(
+  "find-gift-card-to-use",
+  `select id, kind, balance_cents::float8 as "balanceCents", expires_at as "expiresAt",
+     ${keptByOthers("gift_cards.id", "$2::uuid")} as "keptCents"
+   from gift_cards
+   where code = $1`,
+);
 
 export async function findCodesOnCart(tx: Tx, sessionId: string): Promise<string[]> {
   const rows = await tx

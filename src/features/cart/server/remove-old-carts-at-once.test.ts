@@ -2,12 +2,11 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { cartSessions } from "@/db/schema/cart-sessions";
-import { placeOrder } from "@/features/orders/server/place-order";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import { givenOrderIsClosed } from "../../../../tests/support/closed-order";
 import { givenCart } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
-import { givenCustomer, givenOrder } from "../../../../tests/support/orders";
+import { givenOrder, givenPlaced } from "../../../../tests/support/orders";
 import { whileLocked } from "../../../../tests/support/while-locked";
 import { removeOldCarts } from "./jobs";
 
@@ -62,9 +61,7 @@ test("a cart that is used again while its removal waits stays", async () => {
 test("a cart of which an order is made while its removal waits stays", async () => {
   const { sessionId, lockOfOrder } = await givenOldCart();
 
-  await whileLocked(lockOfOrder, removeOldCarts, (tx) =>
-    placeOrder(tx, sessionId, { customer: givenCustomer(), locale: "fr" }, now()),
-  );
+  await whileLocked(lockOfOrder, removeOldCarts, (tx) => givenPlaced(tx, sessionId));
 
   expect(await stands(sessionId)).toBe(true);
 });

@@ -82,7 +82,7 @@ test("a cart that somebody is using this moment is left for the next time", asyn
   const cart = await givenCart({ lastUsedAt: daysAgo(40) });
 
   await transaction(async (tx) => {
-    await lockCart(tx, cart.sessionId);
+    await lockCart(tx, { id: cart.sessionId });
     expect(await removeOldCarts()).toBe(0);
   });
 

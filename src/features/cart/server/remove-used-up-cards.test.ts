@@ -8,7 +8,7 @@ import { priceCart } from "./price-cart";
 import { removeUsedUpCards } from "./remove-used-up-cards";
 
 const cardsOf = async ({ sessionId }: { sessionId: string }) =>
-  (await priceCart(db(), sessionId, now(), { lockGiftCards: false })).giftCards.map(({ id }) => id);
+  (await priceCart(null, { id: sessionId }, now()))?.giftCards.map(({ id }) => id);
 
 test("a card that was used up leaves the cart that bought with it; one that still holds something stays", async () => {
   const [usedUp, leftOver, unused] = [await givenGiftCard(), await givenGiftCard(), await givenGiftCard()];

@@ -1,4 +1,4 @@
-import { db, type Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { addMs, now } from "@/lib/clock";
 import type { PricedCart, PricedItem } from "../priced-cart";
@@ -6,7 +6,7 @@ import type { Cart, CartItem } from "../schemas";
 import { lockCart } from "./lock-cart";
 import { priceCart } from "./price-cart";
 import { recordShown } from "./queries";
-import { findCartSession } from "./session";
+import { isCartToken } from "./session";
 
 /** Reading a cart counts as using it, but is written down no more than once an hour. */
 const USE_RECORDED_EVERY_MS = 3_600_000;
@@ -21,13 +21,12 @@ const NO_CART: Cart = {
 /** The cart that a cookie opens; without one, an empty cart that is stored nowhere. */
 export async function showCartOf(token: string | undefined): Promise<Cart> {
   const at = now();
-  const session = await findCartSession(db(), token);
-  if (session === null) return NO_CART;
-  const priced = await priceCart(db(), session.id, at, { lockGiftCards: false });
-  if (priced.lastUsedAt === null) return NO_CART;
+  const priced = isCartToken(token) ? await priceCart(null, { token }, at) : null;
+  if (priced === null) return NO_CART;
   if (isRecorded(priced, at)) return asShown(priced);
+  const { sessionId: id } = priced;
   // Under the cart's lock, and priced again there: an answer made before another tab's change must not be recorded after it.
-  return transaction(async (tx) => ((await lockCart(tx, session.id)) ? showCart(tx, session.id, at) : NO_CART));
+  return transaction(async (tx) => ((await lockCart(tx, { id })) ? showCart(tx, id, at) : NO_CART));
 }
 
 /**
@@ -35,15 +34,20 @@ export async function showCartOf(token: string | undefined): Promise<Cart> {
  * and has finished changing it.
  */
 export async function showCart(tx: Tx, sessionId: string, at: Date): Promise<Cart> {
-  const priced = await priceCart(tx, sessionId, at, { lockGiftCards: false });
-  if (!isRecorded(priced, at)) await recordShown(tx, sessionId, priced.totals, at);
+  const priced = await priceCart(tx, { id: sessionId }, at);
+  if (priced === null) throw new Error("a cart vanished under its lock");
+  return showPriced(tx, priced, at);
+}
+
+/** The same for one that has just been priced. */
+export function showPriced(tx: Tx, priced: PricedCart, at: Date): Cart {
+  if (!isRecorded(priced, at)) recordShown(tx, priced.sessionId, priced.totals, at);
   return asShown(priced);
 }
 
 const isRecorded = ({ totals, shownDueNowCents, shownBalanceCents, lastUsedAt }: PricedCart, at: Date): boolean =>
   totals.dueNowCents === shownDueNowCents &&
   totals.balanceCents === shownBalanceCents &&
-  lastUsedAt !== null &&
   lastUsedAt > addMs(at, -USE_RECORDED_EVERY_MS);
 
 function asShown({ sessionId, items, giftCards, totals }: PricedCart): Cart {

@@ -115,6 +115,29 @@ test("places left count bookings, live holds and what orders keep, but no hold w
   expect(slots).toMatchObject([{ id: bapteme.id, places: 2, placesLeft: 1 }]);
 });
 
+test("time alone changes the lists: a hold lapses, a slot begins, a day is over, and nobody has written anything", async () => {
+  const stage = await givenStage({ places: 6, startDate: "2027-03-10", endDate: "2027-03-12" });
+  await givenHold({ stage, expiresAt: addMinutes(now(), 10) });
+  await givenBapteme({ places: 2, startsAt: addMinutes(now(), 20) });
+  const told = async (minutes: number) => {
+    setClock(addMinutes(new Date("2027-03-10T12:00:00Z"), minutes));
+    const [{ body: listed }, { body: slots }] = await Promise.all([visitor.get("/stages"), visitor.get("/baptemes")]);
+    return [
+      ...listed.stages.map(({ placesLeft }: { placesLeft: number }) => placesLeft),
+      ...slots.baptemes.map(({ placesLeft }: { placesLeft: number }) => placesLeft),
+    ];
+  };
+
+  expect(await told(9.99)).toEqual([5, 2]);
+  expect(await told(10)).toEqual([6, 2]);
+  expect(await told(19.99)).toEqual([6, 2]);
+  expect(await told(20)).toEqual([6, 0]);
+  // Midnight in Paris.
+  expect(await told(11 * 60 - 0.01)).toEqual([6, 0]);
+  expect(await told(11 * 60)).toEqual([]);
+  expect(await told(0)).toEqual([5, 2]);
+});
+
 test("what is sold out stays listed with no place left, and so does what has begun", async () => {
   const full = await givenStage({ places: 1 });
   await givenTakenPlaces({ stage: full }, 1);

@@ -1,3 +1,4 @@
+import { keptAnswer } from "@/db/kept-answer";
 import { statement } from "@/db/statement";
 import type { BaptemeCategory, StageType } from "@/db/schema/catalogue-words";
 
@@ -48,6 +49,13 @@ const SELECT_BAPTEMES = `select id, to_char(starts_at at time zone 'UTC', 'YYYY-
     ${placesLeft("starts_at <= $1::timestamptz", "baptemes.places", "holds.bapteme_id = baptemes.id")} as "placesLeft"
   from baptemes cross join school`;
 
+/** When a hold lapses, a slot begins or a day is over, a list is another though nobody has written anything. */
+const CHANGES_AT = `select least(
+    (select min(expires_at) from holds where order_line_id is null and expires_at > $1::timestamptz),
+    (select min(starts_at) from baptemes where starts_at > $1::timestamptz),
+    (today + 1)::timestamp at time zone time_zone)
+  from school`;
+
 type Listed = { json: string };
 
 /** Dates of the school, both of them inclusive; without a beginning, from today on. */
@@ -55,17 +63,18 @@ export type Period = { from?: string | undefined; to?: string | undefined };
 
 /** JSON of `Stage[]`, by date. */
 export async function findStages({ from, to }: Period, types: StageType[] | undefined, now: Date): Promise<string> {
-  return jsonOf(await selectStages(null, [now, from, to, types]));
+  return stagesOf(now, [from, to, types]);
 }
 
-const selectStages = statement<Listed>(
-  "find-stages",
-  `with ${SCHOOL} ${asJson(`${SELECT_STAGES}
-    where start_date >= coalesce($2::date, school.today)
-      and ($3::date is null or start_date <= $3::date)
-      and ($4::text[] is null or type = any($4::text[]))
-    order by start_date, id limit ${MOST_STAGES}`)}`,
-);
+const stagesOf = keptAnswer("find-stages", {
+  with: SCHOOL,
+  json: asJson(`${SELECT_STAGES}
+    where start_date >= coalesce($3::date, school.today)
+      and ($4::date is null or start_date <= $4::date)
+      and ($5::text[] is null or type = any($5::text[]))
+    order by start_date, id limit ${MOST_STAGES}`),
+  changesAt: CHANGES_AT,
+});
 
 /** JSON of the one stage, or of none, in a list: it can still be looked at from today on. */
 export async function findOneStage(id: string, now: Date): Promise<string> {
@@ -83,18 +92,19 @@ export async function findBaptemes(
   category: BaptemeCategory | undefined,
   now: Date,
 ): Promise<string> {
-  return jsonOf(await selectBaptemes(null, [now, from, to, category]));
+  return baptemesOf(now, [from, to, category]);
 }
 
-const selectBaptemes = statement<Listed>(
-  "find-baptemes",
-  `with ${SCHOOL} ${asJson(`${SELECT_BAPTEMES}
-    where starts_at >= coalesce($2::date, school.today)::timestamp at time zone school.time_zone
-      and ($3::date is null or starts_at < ($3::date + 1)::timestamp at time zone school.time_zone)
-      and ($4::text is null or exists (
-        select 1 from bapteme_categories where bapteme_id = baptemes.id and category = $4::text))
-    order by starts_at, id limit ${MOST_BAPTEMES}`)}`,
-);
+const baptemesOf = keptAnswer("find-baptemes", {
+  with: SCHOOL,
+  json: asJson(`${SELECT_BAPTEMES}
+    where starts_at >= coalesce($3::date, school.today)::timestamp at time zone school.time_zone
+      and ($4::date is null or starts_at < ($4::date + 1)::timestamp at time zone school.time_zone)
+      and ($5::text is null or exists (
+        select 1 from bapteme_categories where bapteme_id = baptemes.id and category = $5::text))
+    order by starts_at, id limit ${MOST_BAPTEMES}`),
+  changesAt: CHANGES_AT,
+});
 
 /** JSON of the one slot, or of none, in a list: it is still to come. */
 export async function findOneBapteme(id: string, now: Date): Promise<string> {

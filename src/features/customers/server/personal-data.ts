@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { db, type Reader, type Tx } from "@/db/client";
 import { cartItems } from "@/db/schema/cart";
 import { cartSessions } from "@/db/schema/cart-sessions";
+import { emailIn } from "@/db/schema/columns";
 import { giftCards } from "@/db/schema/gift-cards";
 import { orderLines, orders } from "@/db/schema/orders";
 import type { Customer, GiftCardPurchase, Participant } from "@/db/schema/snapshots";
@@ -17,7 +18,7 @@ export type PersonalData = {
 };
 
 const MOST_ROWS = 1_000;
-const sameEmail = (json: unknown, email: string) => sql`lower(${json}->>'email') = ${email.toLowerCase()}`;
+const sameEmail = (json: unknown, email: string) => eq(emailIn(json), email.toLowerCase());
 const recipientOf = sql`${cartItems.giftCard}->'recipient'`;
 
 /** Answers the right of access and portability (GDPR, articles 15 and 20), as JSON. */

@@ -31,8 +31,15 @@ export function formatMoment(instant: Date, locale: Locale, timeZone: string): s
 
 const midnight = (plainDate: string): Date => new Date(`${plainDate}T00:00:00Z`);
 
-const formatter = (locale: Locale, timeZone: string, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(LANGUAGE_TAGS[locale], { ...options, timeZone });
+/** Kept, because to make one takes longer than all else about an e-mail: there are as many as languages and forms of a school. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: Locale, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${Object.keys(options).join()}`;
+  const kept = formatters.get(key) ?? new Intl.DateTimeFormat(LANGUAGE_TAGS[locale], { ...options, timeZone });
+  formatters.set(key, kept);
+  return kept;
+}
 
 /** Intl knows no French ordinals: the first of the month is «1er». */
 const withOrdinals = (text: string, locale: Locale): string =>

@@ -60,6 +60,12 @@ export async function sendNextEmail(mailer: Mailer): Promise<Outcome> {
   return recordSent(email);
 }
 
+/**
+ * Loading the templates takes most of a second: only a process that sends e-mails pays for it. And once: to find a module anew for
+ * each e-mail would take as long as to render it.
+ */
+let renderer: Promise<typeof import("./render-email")> | undefined;
+
 type Made =
   | NothingToSend
   | { kind: "failed"; failure: MailFailure }
@@ -74,8 +80,8 @@ async function make(email: ClaimedEmail): Promise<Made> {
       return readEmail(tx, email);
     });
     if (found.kind === "nothing") return found;
-    // Loading the templates takes most of a second: only a process that sends e-mails pays for it.
-    const { renderEmail } = await import("./render-email");
+    renderer ??= import("./render-email");
+    const { renderEmail } = await renderer;
     return { kind: "made", to: found.to, school: found.school, rendered: await renderEmail(found.facts) };
   } catch (error) {
     if (error instanceof Refusal || isDatabaseUnavailable(error)) throw error;

@@ -1,6 +1,8 @@
-import { db, type Reader, type Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
+import type { Customer, Locale } from "@/db/schema/snapshots";
 import { transaction } from "@/db/transaction";
 import { priceCart } from "@/features/cart/server/price-cart";
+import { isCartToken } from "@/features/cart/server/session";
 import type { PricedCart } from "@/features/cart/priced-cart";
 import { applyPaymentIntent } from "@/features/payments/server/apply-payment-intent";
 import { now } from "@/lib/clock";
@@ -10,13 +12,14 @@ import { databaseUnavailable } from "@/lib/errors";
 import { asRefusal } from "@/lib/stripe";
 import type Stripe from "stripe";
 import type { CreateOrderAnswer } from "../schemas";
-import { accessTokenFor } from "./access-token";
+import { accessTokenOf, type Installation, readInstallation } from "./access-token";
 import { endOrder } from "./end-order";
 import { fingerprintOf } from "./fingerprint";
 import { isPayable, lockOrder, stripePaymentOf, type LockedOrder, type OrderPayment } from "./locked-order";
-import { paymentIntentOfOrder } from "./payment-intent-of-order";
-import { placeOrder, type Buyer } from "./place-order";
-import { findPayableOrderOfCart, markOrderPending, refreshPendingOrder } from "./queries";
+import { makePaymentIntent, paymentIntentOfOrder } from "./payment-intent-of-order";
+import { type Buyer, type PlacedOrder, placeOrder } from "./place-order";
+import { markOrderPending, refreshPendingOrder } from "./queries";
+import { type FoundForOrder, readForOrder } from "./read-for-order";
 import { cartEmpty, orderAlreadyPaid, orderNotPayable, paymentUnderWay } from "./refusals";
 
 export type Created = { answer: CreateOrderAnswer; isNew: boolean };
@@ -30,19 +33,21 @@ const MOST_TURNS = 6;
  * the same order and the same PaymentIntent.
  * @throws Refusal with the codes of the contract; the cart stays as it is whatever happens.
  */
-export async function createOrder(cartSessionId: string | null, buyer: Buyer): Promise<Created> {
-  if (cartSessionId === null) throw cartEmpty();
+export async function createOrder(cartToken: string | undefined, buyer: Buyer): Promise<Created> {
+  if (!isCartToken(cartToken)) throw cartEmpty();
   try {
     for (let turn = 0; turn < MOST_TURNS; turn += 1) {
-      const open = await findPayableOrderOfCart(db(), cartSessionId);
-      if (open !== null) {
-        const resumed = await resumeOrEnd(open.id, cartSessionId, buyer);
-        if (resumed !== "ended") return { answer: resumed, isNew: false };
+      const { placed, found } = await transaction(
+        async (tx, found: FoundForOrder) => ({ placed: await placeOrder(tx, found, buyer), found }),
+        (tx) => readForOrder(tx, { token: cartToken }, now()),
+      );
+      if (placed !== null) {
+        await crashPoint("order-committed-before-payment-intent");
+        return { answer: await answerNewOrder(placed), isNew: true };
       }
-      const orderId = await transaction((tx) => placeOrder(tx, cartSessionId, buyer, now()));
-      if (orderId === null) continue;
-      await crashPoint("order-committed-before-payment-intent");
-      return { answer: await answerNewOrder(orderId), isNew: true };
+      if (found.cart === null || found.payableOrderId === null) continue;
+      const resumed = await resumeOrEnd(found.payableOrderId, found.cart, buyer);
+      if (resumed !== "ended") return { answer: resumed, isNew: false };
     }
   } catch (error) {
     throw asRefusal(error);
@@ -51,16 +56,15 @@ export async function createOrder(cartSessionId: string | null, buyer: Buyer): P
 }
 
 /** The visitor returns: the same cart finds its order again; with another cart the order ends, at Stripe first. */
-async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer): Promise<CreateOrderAnswer | "ended"> {
-  const [order, cart] = await transaction(
-    async (tx) =>
-      [await lockOrder(tx, orderId), await priceCart(tx, cartSessionId, now(), { lockGiftCards: false })] as const,
+async function resumeOrEnd(orderId: string, seen: PricedCart, buyer: Buyer): Promise<CreateOrderAnswer | "ended"> {
+  const [order, cart] = await transaction((tx) =>
+    Promise.all([lockOrder(tx, orderId), priceCart(tx, { id: seen.sessionId }, now())]),
   );
   if (order === null || !isPayable(order)) return "ended";
   const payment = stripePaymentOf(order);
   if (payment === undefined) throw new Error("an order that can be paid has no payment to make");
 
-  const same = isSameCart(order, cart);
+  const same = cart !== null && isSameCart(order, cart);
   if (payment.status === "PROCESSING" && !same) throw paymentUnderWay(order.id);
   const outOfTime = order.payableUntil !== null && order.payableUntil <= now();
   if (payment.status !== "PROCESSING" && (!same || outOfTime || order.closeReason !== null))
@@ -79,15 +83,15 @@ async function resumeOrEnd(orderId: string, cartSessionId: string, buyer: Buyer)
     const applied = await applyPaymentIntent({ ...news, happened: "succeeded" });
     throw applied.outcome === "parked" ? orderNotPayable(order.id) : orderAlreadyPaid(order.id);
   }
-  const pending = await transaction((tx) => resume(tx, order.id, buyer));
-  return pending === null ? "ended" : answerOf(db(), pending, payment, intent);
+  const pending = await transaction((tx) => resume(tx, order.id, buyer.customer, buyer.locale ?? seen.locale));
+  return pending === null ? "ended" : answerOf(pending, await readInstallation(db()), payment, intent);
 }
 
-async function resume(tx: Tx, orderId: string, buyer: Buyer): Promise<LockedOrder | null> {
+async function resume(tx: Tx, orderId: string, customer: Customer, locale: Locale): Promise<LockedOrder | null> {
   const order = await lockOrder(tx, orderId);
   // Somebody has begun to end it while Stripe was answering: its PaymentIntent must not be handed out.
   if (order === null || !isPayable(order) || order.closeReason !== null) return null;
-  await refreshPendingOrder(tx, orderId, buyer.customer, buyer.locale, now());
+  await refreshPendingOrder(tx, orderId, customer, locale, now());
   if (order.status === "CANCELLED") await markOrderPending(tx, orderId);
   return { ...order, status: "PENDING" };
 }
@@ -109,29 +113,27 @@ async function endOpenOrder(orderId: string, reason: "replaced" | "expired" | "p
   return "ended";
 }
 
-async function answerNewOrder(orderId: string): Promise<CreateOrderAnswer> {
-  const order = await transaction((tx) => lockOrder(tx, orderId));
-  if (order === null) throw new Error("an order vanished after it was committed");
-  const payment = stripePaymentOf(order);
-  if (payment === undefined) return answerOf(db(), order, undefined, null);
-  const intent = await paymentIntentOfOrder({ ...order, payment });
-  if (intent === null) {
+async function answerNewOrder(placed: PlacedOrder): Promise<CreateOrderAnswer> {
+  const order = { ...placed, number: await placed.number };
+  const { payment, installation } = placed;
+  if (payment === null) return answerOf({ ...order, status: "PAID" }, installation, null, null);
+  const made = await makePaymentIntent({ ...order, payment }, installation.installation);
+  if (made === null) {
     await endOrder(order.id, "payment_canceled", "CHECKOUT");
     throw orderNotPayable(order.id);
   }
-  const linked = await transaction((tx) => lockOrder(tx, orderId));
   // Another tab has ended it while Stripe was answering, or is ending it.
-  if (linked === null || !isPayable(linked) || linked.closeReason !== null) throw orderNotPayable(order.id);
-  return answerOf(db(), linked, payment, intent);
+  if (!isPayable(made.order) || made.order.closeReason !== null) throw orderNotPayable(order.id);
+  return answerOf({ ...order, status: made.order.status }, installation, payment, made.intent);
 }
 
 /** The client secret is Stripe's answer passed on; it is never stored and never logged. */
-async function answerOf(
-  reader: Reader,
-  order: LockedOrder,
-  payment: OrderPayment | undefined,
+function answerOf(
+  order: Pick<LockedOrder, "id" | "number" | "status" | "dueNowCents" | "balanceCents">,
+  { accessTokenKey }: Installation,
+  payment: Pick<OrderPayment, "amountCents"> | null,
   intent: Stripe.PaymentIntent | null,
-): Promise<CreateOrderAnswer> {
+): CreateOrderAnswer {
   const secret = intent?.client_secret;
   return {
     order: {
@@ -143,7 +145,7 @@ async function answerOf(
       balanceCents: order.balanceCents,
     },
     payment:
-      payment === undefined || intent === null || !secret
+      payment === null || intent === null || !secret
         ? null
         : {
             paymentIntentId: intent.id,
@@ -152,6 +154,6 @@ async function answerOf(
             amountCents: payment.amountCents,
             currency: "eur",
           },
-    accessToken: await accessTokenFor(reader, order.id),
+    accessToken: accessTokenOf(accessTokenKey, order.id),
   };
 }

@@ -4,17 +4,15 @@ import { api } from "@/app/api/api";
 import { db } from "@/db/client";
 import { orders } from "@/db/schema/orders";
 import { transaction } from "@/db/transaction";
-import { now } from "@/lib/clock";
 import { type CrashPoint, setCrashPoint } from "@/lib/crash-point";
 import { givenCart } from "../../../../tests/support/given";
-import { givenCustomer, givenTimeToPayIsOver } from "../../../../tests/support/orders";
+import { givenCustomer, givenPlaced, givenTimeToPayIsOver } from "../../../../tests/support/orders";
 import { paymentCanceled, stripeDelivers } from "../../../../tests/support/stripe-events";
 import { useStripe } from "../../../../tests/support/stripe-sandbox";
 import { visitorOf } from "../../../../tests/support/visitor";
 import { readInstallation } from "./access-token";
 import { endOrder } from "./end-order";
 import { closeUnpaidOrders } from "./jobs";
-import { placeOrder } from "./place-order";
 
 const stripe = useStripe();
 afterEach(() => setCrashPoint());
@@ -237,8 +235,7 @@ test("a new order that has ended while Stripe made its PaymentIntent is not hand
 
 test("a cart of which another tab is making an order this moment makes no second one", async () => {
   const { sessionId } = await given();
-  const place = () =>
-    transaction((tx) => placeOrder(tx, sessionId, { customer: givenCustomer(), locale: "fr" }, now()));
+  const place = () => transaction((tx) => givenPlaced(tx, sessionId));
   const made = await place();
 
   expect(made).not.toBeNull();

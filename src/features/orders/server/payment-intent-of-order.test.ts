@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { api } from "@/app/api/api";
-import { db } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
 import { addMs, DAY_MS, now, setClock } from "@/lib/clock";
@@ -46,7 +45,7 @@ test("a PaymentIntent that is not the one linked meanwhile is cancelled, and the
   const order = await transaction((tx) => lockOrder(tx, body.order.id));
   const payment = order && stripePaymentOf(order);
   if (!payment) throw new Error("the order has no payment");
-  await linkPaymentIntent(db(), payment.id, faster.id);
+  await linkPaymentIntent(null, payment.id, faster.id);
 
   const handedOut = await paymentIntentOfOrder({ ...order, payment });
 

@@ -1,6 +1,6 @@
 import { db } from "@/db/client";
 import { readInstallation } from "@/features/orders/server/access-token";
-import { linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
+import { type Linked, linkPaymentIntent } from "@/features/payments/server/link-payment-intent";
 import { addMs, DAY_MS, now } from "@/lib/clock";
 import {
   cancelPaymentIntent,
@@ -33,8 +33,16 @@ const MOST_KEYS = 10;
 export async function paymentIntentOfOrder(order: OrderToPay): Promise<Stripe.PaymentIntent | null> {
   const { payment } = order;
   if (payment.stripePaymentIntentId !== null) return retrievePaymentIntent(payment.stripePaymentIntentId);
-
   const { installation } = await readInstallation(db());
+  return (await makePaymentIntent(order, installation))?.intent ?? null;
+}
+
+/** The same for an order whose PaymentIntent nobody has linked; tells besides how the order is once it is linked. */
+export async function makePaymentIntent(
+  order: OrderToPay,
+  installation: string,
+): Promise<{ intent: Stripe.PaymentIntent; order: Linked["order"] } | null> {
+  const { payment } = order;
   const findIt = () =>
     findPaymentIntentOf({
       orderId: order.id,
@@ -49,11 +57,11 @@ export async function paymentIntentOfOrder(order: OrderToPay): Promise<Stripe.Pa
   const found = keyForgotten ? await findIt() : null;
   const intent = found ?? (await makeOrFindIt(order, installation, findIt));
   if (intent === null) return null;
-  const linkedId = await linkPaymentIntent(db(), payment.id, intent.id);
-  if (linkedId === intent.id) return intent;
+  const linked = await linkPaymentIntent(null, payment.id, intent.id);
+  if (linked.paymentIntentId === intent.id) return { intent, order: linked.order };
   // Nobody was given this one, and an order has one that can be paid: it must not stay payable beside the other.
   await cancelPaymentIntent(intent.id);
-  return retrievePaymentIntent(linkedId);
+  return { intent: await retrievePaymentIntent(linked.paymentIntentId), order: linked.order };
 }
 
 /** Where Stripe broke down with a key, the list proves whether it was made; if not, whoever asks goes on to the same next key (S2). */

@@ -1,68 +1,102 @@
 import type { Tx } from "@/db/client";
 import { newId } from "@/db/schema/columns";
-import { orderLines, orders } from "@/db/schema/orders";
-import { paymentAllocations, payments } from "@/db/schema/payments";
 import type { Customer, Locale } from "@/db/schema/snapshots";
-import { keepPlacesForOrder } from "@/features/bookings/server/secure-places";
-import { holdAgain } from "@/features/bookings/server/take-hold";
+import { takeHold } from "@/features/bookings/server/take-hold";
 import type { PricedCart, PricedItem } from "@/features/cart/priced-cart";
-import { lockCart } from "@/features/cart/server/lock-cart";
-import { priceCart } from "@/features/cart/server/price-cart";
+import { priceCartForOrder } from "@/features/cart/server/price-cart";
 import { addMinutes, later } from "@/lib/clock";
 import { config } from "@/lib/config";
+import { sumCents } from "@/lib/money";
+import type { Installation } from "./access-token";
 import { fingerprintOf } from "./fingerprint";
 import { lockOrder } from "./locked-order";
 import { payOrder } from "./pay-order";
+import { findLastPaidOrderOfCart } from "./queries";
+import type { FoundForOrder } from "./read-for-order";
 import { readForPayment } from "./read-for-payment";
-import { findLastPaidOrderOfCart, findPayableOrderOfCart } from "./queries";
 import { cartEmpty, giftCardHoldsLess, orderAlreadyPaid, pricesChanged, soldOut } from "./refusals";
+import { type NewLine, type NewPart, type NewPayment, writeOrder } from "./write-order";
 
-export type Buyer = { customer: Customer; locale: Locale };
+/** Who pays, and in which language they read; undefined: that of the cart. */
+export type Buyer = { customer: Customer; locale: Locale | undefined };
+
+/** An order that was made just now. */
+export type PlacedOrder = {
+  id: string;
+  /** Known once the transaction is committed. */
+  number: Promise<string>;
+  cartSessionId: string;
+  dueNowCents: number;
+  balanceCents: number;
+  /** What Stripe is to be asked for; null when gift cards have paid the order in the same transaction. */
+  payment: { id: string; amountCents: number; stripePaymentIntentId: null; createdAt: Date } | null;
+  installation: Installation;
+};
 
 /**
  * Makes an order of the cart as it is: every hold taken again, priced here, stored with its lines, payments and kept places. The
- * cart stays as it is. When gift cards cover all that is due now, it is paid in this same transaction.
- * @returns the order's id, or null when another request has made an order of this cart meanwhile: look at that one.
+ * cart stays as it is. When gift cards cover all that is due now, it is paid in this same transaction. `found` is what
+ * `readForOrder` has locked and read in it.
+ * @returns null when an order of this cart can be paid already: look at that one.
  * @throws Refusal `cart_empty`, `order_already_paid`, `sold_out`, `gift_card_not_usable`, `order_not_payable`; nothing is kept.
  */
-export async function placeOrder(tx: Tx, cartSessionId: string, buyer: Buyer, now: Date): Promise<string | null> {
-  if (!(await lockCart(tx, cartSessionId))) throw cartEmpty();
-  if ((await findPayableOrderOfCart(tx, cartSessionId)) !== null) return null;
-
-  const seen = await priceCart(tx, cartSessionId, now, { lockGiftCards: false });
+export async function placeOrder(tx: Tx, found: FoundForOrder, buyer: Buyer): Promise<PlacedOrder | null> {
+  const { cart: seen, readAt: now } = found;
+  if (seen === null) throw cartEmpty();
+  const cartSessionId = seen.sessionId;
+  if (found.payableOrderId !== null) return null;
   if (seen.items.length === 0) {
     const paid = await findLastPaidOrderOfCart(tx, cartSessionId);
     throw paid === null ? cartEmpty() : orderAlreadyPaid(paid);
   }
   const payableUntil = addMinutes(now, config().PAY_MINUTES);
   const places = await takeEveryPlace(tx, seen.items, payableUntil, now);
-  // Priced again now that cart, stages and slots are locked, and the gift cards with it.
-  const cart = await priceCart(tx, cartSessionId, now, { lockGiftCards: true });
+  // Gift cards come last in the lock order; with them locked, what they pay is counted again.
+  const cart = seen.giftCards.length === 0 ? seen : await priceCartForOrder(tx, cartSessionId, now);
   refuseMoreThanShown(cart);
 
-  const orderId = newId();
-  await insertOrder(tx, orderId, cart, buyer, payableUntil, now);
-  const lineOfItem = await insertLines(tx, orderId, cart.items);
-  await insertPayments(tx, orderId, cart, lineOfItem, now);
-  await keepPlacesForOrder(
+  const id = newId();
+  const lines = linesOf(cart.items);
+  const lineOfItem = new Map(lines.map((line) => [line.cartItemId, line.id]));
+  const { payments, parts } = paymentsOf(cart, lineOfItem);
+  const number = writeOrder(
     tx,
-    places.flatMap(({ itemId, holdId, until }) => {
-      const lineId = lineOfItem.get(itemId);
-      return lineId === undefined ? [] : [{ holdId, lineId, until }];
-    }),
+    { id, cartSessionId, cartFingerprint: fingerprintOf(cart), payableUntil, totals: cart.totals, createdAt: now },
+    { customer: buyer.customer, locale: buyer.locale ?? seen.locale },
+    {
+      lines,
+      payments,
+      parts,
+      places: places.map(({ itemId, ...place }) => ({ ...place, lineId: lineIn(lineOfItem, itemId) })),
+    },
   );
+  if (cart.totals.dueNowCents === 0) await payAtOnce(tx, id, now);
 
-  if (cart.totals.dueNowCents === 0) {
-    const order = await lockOrder(tx, orderId);
-    if (order === null) throw new Error("an order vanished in its own transaction");
-    await payOrder(tx, order, await readForPayment(tx, order), null, now);
-  }
-  return orderId;
+  const { dueNowCents, balanceCents } = cart.totals;
+  const toAsk = payments.find(({ method }) => method === "STRIPE");
+  return {
+    id,
+    number,
+    cartSessionId,
+    dueNowCents,
+    balanceCents,
+    payment: toAsk
+      ? { id: toAsk.id, amountCents: toAsk.amountCents, stripePaymentIntentId: null, createdAt: now }
+      : null,
+    installation: found.installation,
+  };
+}
+
+async function payAtOnce(tx: Tx, orderId: string, now: Date): Promise<void> {
+  const order = await lockOrder(tx, orderId);
+  if (order === null) throw new Error("an order vanished in its own transaction");
+  await payOrder(tx, order, await readForPayment(tx, { id: orderId }), null, now);
 }
 
 /**
- * Each item's place, held at least as long as the order can be paid. In the order of the activities' ids, like everywhere. A gift
- * card needs none, but one that is no longer offered has no price and cannot be sold either.
+ * Each item's place, held at least as long as the order can be paid: a hold that lapsed but still stands is as good as a new one, and
+ * for one that is gone another place is taken, in the order of the activities' ids, like everywhere. A gift card needs none, but one
+ * that is no longer offered has no price and cannot be sold either.
  */
 async function takeEveryPlace(tx: Tx, items: PricedItem[], payableUntil: Date, now: Date) {
   const places: { itemId: string; holdId: string; until: Date }[] = [];
@@ -71,14 +105,7 @@ async function takeEveryPlace(tx: Tx, items: PricedItem[], payableUntil: Date, n
     .filter((one) => one.type !== "GIFT_CARD")
     .toSorted((a, b) => activityOf(a).localeCompare(activityOf(b)))) {
     const until = later(item.hold?.expiresAt ?? payableUntil, payableUntil);
-    const activity = {
-      ...(item.stageId !== null && { stageId: item.stageId }),
-      ...(item.baptemeId !== null && { baptemeId: item.baptemeId }),
-    };
-    // Live holds too: until the activity is locked, one that is about to lapse may be cleared away by another buyer.
-    const held = item.sellable
-      ? await holdAgain(tx, { ...activity, cartItemId: item.id, expiresAt: until }, now)
-      : "sold_out";
+    const held = item.sellable ? await placeOf(tx, item, until, now) : "sold_out";
     if (held === "sold_out") lost.push(item);
     else places.push({ itemId: item.id, holdId: held.holdId, until });
   }
@@ -87,6 +114,12 @@ async function takeEveryPlace(tx: Tx, items: PricedItem[], payableUntil: Date, n
       items.flatMap((item, index) => (lost.includes(item) ? [{ path: `items.${index}`, message: item.id }] : [])),
     );
   return places;
+}
+
+async function placeOf(tx: Tx, { id, hold, stageId, baptemeId }: PricedItem, until: Date, now: Date) {
+  // It is locked: even one that is about to lapse cannot be cleared away by another buyer any more.
+  if (hold !== null) return { holdId: hold.id };
+  return takeHold(tx, { stageId, baptemeId, cartItemId: id, expiresAt: until }, now);
 }
 
 const activityOf = (item: PricedItem): string => item.stageId ?? item.baptemeId ?? "";
@@ -99,32 +132,9 @@ function refuseMoreThanShown(cart: PricedCart): void {
   if (more) throw cart.giftCards.length > 0 ? giftCardHoldsLess() : pricesChanged();
 }
 
-async function insertOrder(
-  tx: Tx,
-  orderId: string,
-  cart: PricedCart,
-  buyer: Buyer,
-  payableUntil: Date,
-  now: Date,
-): Promise<void> {
-  await tx.insert(orders).values({
-    id: orderId,
-    cartSessionId: cart.sessionId,
-    status: "PENDING",
-    payableUntil,
-    cartFingerprint: fingerprintOf(cart),
-    customer: buyer.customer,
-    locale: buyer.locale,
-    termsAcceptedAt: now,
-    ...cart.totals,
-    createdAt: now,
-  });
-}
-
-async function insertLines(tx: Tx, orderId: string, items: PricedItem[]): Promise<Map<string, string>> {
-  const lines = items.map((item, position) => ({
+const linesOf = (items: PricedItem[]): NewLine[] =>
+  items.map((item, position) => ({
     id: newId(),
-    orderId,
     position,
     type: item.type,
     cartItemId: item.id,
@@ -139,60 +149,39 @@ async function insertLines(tx: Tx, orderId: string, items: PricedItem[]): Promis
     dueNowCents: item.dueNowCents,
     balanceCents: item.balanceCents,
   }));
-  await tx.insert(orderLines).values(lines);
-  return new Map(lines.map((line) => [line.cartItemId, line.id]));
-}
 
 /** One payment for each gift card used, and one through Stripe for what they leave; each divided over the lines. */
-async function insertPayments(
-  tx: Tx,
-  orderId: string,
+function paymentsOf(
   cart: PricedCart,
   lineOfItem: ReadonlyMap<string, string>,
-  now: Date,
-): Promise<void> {
-  const lineId = (itemId: string) => {
-    const id = lineOfItem.get(itemId);
-    if (id === undefined) throw new Error("a gift card covers an item that is not in the cart");
-    return id;
-  };
-  const ofCards = cart.giftCards
-    .filter((card) => card.usedCents > 0)
-    .map((card) => ({
-      payment: {
-        id: newId(),
-        orderId,
-        method: "GIFT_CARD" as const,
-        giftCardId: card.id,
-        amountCents: card.usedCents,
-        createdAt: now,
-      },
-      parts: cart.coverage
-        .filter((part) => part.giftCardId === card.id)
-        .map((part) => ({ orderLineId: lineId(part.itemId), part: part.part, amountCents: part.amountCents })),
-    }));
-  const ofMoney = cart.items
-    .map((item) => {
-      const covered = cart.coverage
-        .filter((part) => part.itemId === item.id && part.part === "DUE_NOW")
-        .reduce((sum, part) => sum + part.amountCents, 0);
-      return { orderLineId: lineId(item.id), part: "DUE_NOW" as const, amountCents: item.dueNowCents - covered };
-    })
-    .filter((part) => part.amountCents > 0);
+): { payments: NewPayment[]; parts: NewPart[] } {
+  const payments: NewPayment[] = [];
+  const parts: NewPart[] = [];
+  for (const card of cart.giftCards.filter(({ usedCents }) => usedCents > 0)) {
+    const paymentId = newId();
+    payments.push({ id: paymentId, method: "GIFT_CARD", giftCardId: card.id, amountCents: card.usedCents });
+    for (const { giftCardId, itemId, part, amountCents } of cart.coverage)
+      if (giftCardId === card.id) parts.push({ paymentId, lineId: lineIn(lineOfItem, itemId), part, amountCents });
+  }
   const { dueNowCents } = cart.totals;
-  const all =
-    dueNowCents === 0
-      ? ofCards
-      : [
-          ...ofCards,
-          {
-            payment: { id: newId(), orderId, method: "STRIPE" as const, amountCents: dueNowCents, createdAt: now },
-            parts: ofMoney,
-          },
-        ];
-  if (all.length === 0) return;
-  await tx.insert(payments).values(all.map(({ payment }) => payment));
-  await tx
-    .insert(paymentAllocations)
-    .values(all.flatMap(({ payment, parts }) => parts.map((part) => ({ paymentId: payment.id, ...part }))));
+  if (dueNowCents === 0) return { payments, parts };
+
+  const paymentId = newId();
+  payments.push({ id: paymentId, method: "STRIPE", giftCardId: null, amountCents: dueNowCents });
+  for (const item of cart.items) {
+    const amountCents = item.dueNowCents - coveredNow(cart, item.id);
+    if (amountCents > 0) parts.push({ paymentId, lineId: lineIn(lineOfItem, item.id), part: "DUE_NOW", amountCents });
+  }
+  return { payments, parts };
+}
+
+const coveredNow = ({ coverage }: PricedCart, itemId: string): number =>
+  sumCents(
+    coverage.filter((part) => part.itemId === itemId && part.part === "DUE_NOW").map(({ amountCents }) => amountCents),
+  );
+
+function lineIn(lineOfItem: ReadonlyMap<string, string>, itemId: string): string {
+  const id = lineOfItem.get(itemId);
+  if (id === undefined) throw new Error("a gift card or a place is for an item that is not in the cart");
+  return id;
 }

@@ -230,18 +230,6 @@ export async function findOrdersToClose(reader: Reader, now: Date, limit: number
   return rows.map((row) => row.id);
 }
 
-export async function findPayableOrderOfCart(
-  reader: Reader,
-  cartSessionId: string,
-): Promise<{ id: string; cartFingerprint: string } | null> {
-  const [row] = await reader
-    .select({ id: orders.id, cartFingerprint: orders.cartFingerprint })
-    .from(orders)
-    .where(and(eq(orders.cartSessionId, cartSessionId), isNotNull(orders.payableUntil)))
-    .limit(1);
-  return row ?? null;
-}
-
 /** The last order of this cart that was paid: an empty cart that was paid for is not «empty», it is done. */
 export async function findLastPaidOrderOfCart(reader: Reader, cartSessionId: string): Promise<string | null> {
   const [row] = await reader

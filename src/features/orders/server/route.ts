@@ -1,9 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { getCookie } from "hono/cookie";
 import { z } from "zod";
-import { db } from "@/db/client";
-import { CART_COOKIE, findCartSession } from "@/features/cart/server/session";
-import { languageOf, newApi } from "@/lib/api";
+import { CART_COOKIE } from "@/features/cart/server/session";
+import { newApi } from "@/lib/api";
 import { identifier } from "@/lib/validate";
 import { createOrderAnswer, createOrderBody, orderAnswer, orderQuery } from "../schemas";
 import { createOrder } from "./create-order";
@@ -40,11 +39,8 @@ const read = createRoute({
 export const orderRoutes = newApi()
   .openapi(create, async (c) => {
     const body = c.req.valid("json");
-    const session = await findCartSession(db(), getCookie(c, CART_COOKIE));
-    const { answer, isNew } = await createOrder(session?.id ?? null, {
-      customer: body.customer,
-      locale: body.locale ?? session?.locale ?? languageOf(c.req.raw),
-    });
+    const { customer, locale } = body;
+    const { answer, isNew } = await createOrder(getCookie(c, CART_COOKIE), { customer, locale });
     c.header("cache-control", "no-store");
     return isNew ? c.json(answer, 201) : c.json(answer, 200);
   })

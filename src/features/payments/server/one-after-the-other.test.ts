@@ -7,12 +7,11 @@ import { payments } from "@/db/schema/payments";
 import { transaction } from "@/db/transaction";
 import { closeOrder } from "@/features/orders/server/close-order";
 import { lockOrder } from "@/features/orders/server/locked-order";
-import { placeOrder } from "@/features/orders/server/place-order";
 import { addMinutes, now, setClock } from "@/lib/clock";
 import { givenOrderIsClosed } from "../../../../tests/support/closed-order";
 import { givenCart } from "../../../../tests/support/given";
 import { expectInvariants } from "../../../../tests/support/invariants";
-import { givenAnswerWasLost, givenCustomer, givenOrder } from "../../../../tests/support/orders";
+import { givenAnswerWasLost, givenOrder, givenPlaced } from "../../../../tests/support/orders";
 import { paymentFailed, paymentSucceeded, stripeDelivers, stripeEvent } from "../../../../tests/support/stripe-events";
 import { whileLocked } from "../../../../tests/support/while-locked";
 import { applyPaymentIntent } from "./apply-payment-intent";
@@ -166,7 +165,7 @@ describe("late money of an older order of a cart", () => {
     const { outcome } = await whileLocked(
       sql`select from cart_sessions where id = ${cart.sessionId} for update`,
       () => stripeDelivers(paymentSucceeded(old)),
-      (tx) => placeOrder(tx, cart.sessionId, { customer: givenCustomer(), locale: "fr" }, now()),
+      (tx) => givenPlaced(tx, cart.sessionId),
     );
 
     expect(outcome.outcome).toBe("processed");
