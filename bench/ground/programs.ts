@@ -94,6 +94,7 @@ export function openPrograms(folder: string): Programs {
     },
     close: async () => {
       await Promise.all([...running].map((program) => program.stop()));
+      running.clear();
     },
   };
 }
