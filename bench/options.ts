@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../scripts/whole-number";
 
 export type Options = {
   /** Names of parts; empty: all. */
@@ -36,13 +37,7 @@ export function readOptions(args: readonly string[]): Options | "help" | "list" 
   return {
     only: values.only.flatMap((names) => names.split(",")).filter((name) => name !== ""),
     compare: values.compare ?? null,
-    rounds: wholeNumber("rounds", values.rounds),
-    seconds: wholeNumber("seconds", values.seconds),
+    rounds: wholeNumber("rounds", values.rounds, USAGE),
+    seconds: wholeNumber("seconds", values.seconds, USAGE),
   };
-}
-
-function wholeNumber(name: string, given: string): number {
-  const number = Number(given);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`--${name} must be a whole number above 0`);
 }

@@ -1,5 +1,6 @@
 import type { Figure } from "./figure";
 import type { Ground } from "./ground/ground";
+import type { Picture } from "./report/charts";
 
 /** What a part has in its hands: the ground, and how long and how often it shall measure. */
 export type Bench = Ground & {
@@ -11,6 +12,8 @@ export type Bench = Ground & {
   tell: (line: string) => void;
   /** What cannot be measured on this machine, and why, in a sentence; it stands in the results. */
   note: (sentence: string) => void;
+  /** A picture beside the bars of the figures. */
+  draw: (picture: Picture) => void;
 };
 
 export type Part = {

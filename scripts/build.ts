@@ -1,7 +1,7 @@
 import { build } from "./launch/build.ts";
 import { ProgramEnded } from "./launch/program.ts";
 
-/** `npm run build`: the pages for production. */
+/** `npm run build`: pages and server for production. */
 try {
   await build();
 } catch (error) {

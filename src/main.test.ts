@@ -1,16 +1,24 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { buildServer } from "../scripts/launch/build-server";
+import { BUILT_SERVER, nodeArguments } from "../scripts/launch/node-arguments";
+import { root } from "@/lib/root";
 
 // Each test starts a program, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const started: ChildProcess[] = [];
+/** Built beside the one that may run. */
+const folder = path.join("dist", `test-${process.pid}`);
+
+beforeAll(() => buildServer(folder));
+afterAll(() => rmSync(path.join(root, folder), { recursive: true }));
 
 /** The program as `npm start` runs it. */
 function run(args: string[], environment: Partial<NodeJS.ProcessEnv> = {}) {
@@ -22,7 +30,8 @@ function run(args: string[], environment: Partial<NodeJS.ProcessEnv> = {}) {
     ...environment,
     NODE_ENV: "production",
   };
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], {
+  const main = path.join(folder, path.basename(BUILT_SERVER));
+  const child = spawn(process.execPath, [...nodeArguments(BUILT_SERVER), main, ...args], {
     cwd: root,
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -7,17 +7,20 @@ import { closeDb } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
 import { MINUTE_MS } from "@/lib/clock";
 import { type Config, config, ConfigError, publicUrl } from "@/lib/config";
-import { startJobs } from "@/lib/jobs";
 import { describeError, log } from "@/lib/log";
 import { openPages, type Pages } from "./pages";
 import { closeServer, listen, newServer } from "./server";
 import { followDatabaseClock, publicUrlTroubles, warnAboutDurability } from "./startup-checks";
-import { timetable } from "./worker";
 
 /** Whoever stops us waits a few seconds more before it kills; requests and jobs get most of that. */
 const STOP_WITHIN_MS = 3_500;
 
-type Running = { server?: Server; pages?: Pages; jobs?: { stop: () => Promise<void> }; clock?: NodeJS.Timeout };
+type Running = {
+  server?: Server;
+  pages?: Pages;
+  jobs?: { stop: () => Promise<void> } | undefined;
+  clock?: NodeJS.Timeout;
+};
 
 const running: Running = {};
 let stopping = false;
@@ -42,11 +45,18 @@ async function start(): Promise<void> {
   const { web, worker } = whatToRun();
   const settings = config();
   for (const trouble of publicUrlTroubles(publicUrl())) log.warn(`PUBLIC_URL: ${trouble}`);
+  const work = worker ? await loadWork() : undefined;
   await prepareDatabase(settings);
   if (web) await openShop(settings);
   else if (settings.WORKER_PORT !== undefined) await openWorkerPort(settings, settings.WORKER_PORT);
   else console.log("Envol worker ready");
-  if (worker) running.jobs = startJobs(timetable());
+  running.jobs = work?.();
+}
+
+/** A process that only answers keeps no jobs, e-mails and mailer in memory. */
+async function loadWork(): Promise<() => { stop: () => Promise<void> }> {
+  const [{ startJobs }, { timetable }] = await Promise.all([import("@/lib/jobs"), import("./worker")]);
+  return () => startJobs(timetable());
 }
 
 function whatToRun(): { web: boolean; worker: boolean } {

@@ -12,7 +12,11 @@ export type Ground = {
   programs: Programs;
 };
 
-export type OpenGround = Ground & { close: () => Promise<void> };
+export type OpenGround = Ground & {
+  /** After a part: its programs end and its databases go, so that the next one finds nothing of it, nor pages of its to write. */
+  clear: () => Promise<void>;
+  close: () => Promise<void>;
+};
 
 export async function openGround(): Promise<OpenGround> {
   const folder = mkdtempSync(path.join(tmpdir(), "envol-bench-"));
@@ -24,7 +28,11 @@ export async function openGround(): Promise<OpenGround> {
       await postgres.close();
       rmSync(folder, { recursive: true, force: true });
     };
-    return { folder, postgres, programs, close };
+    const clear = async () => {
+      await programs.close();
+      await postgres.clear();
+    };
+    return { folder, postgres, programs, clear, close };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -20,6 +20,8 @@ export type BenchPostgres = {
    */
   renew: (name: string, template: string) => Promise<void>;
   drop: (name: string) => Promise<void>;
+  /** All but `empty`. */
+  clear: () => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -72,6 +74,15 @@ export async function openPostgres(folder: string): Promise<BenchPostgres> {
         await copy(name, template);
       },
       drop,
+      clear: async () => {
+        const made = await rows<{ name: string }>(
+          "postgres",
+          "select datname as name from pg_database where not datistemplate and datname not in ('postgres', $1)",
+          [EMPTY],
+        );
+        for (const { name } of made) await drop(name);
+        await rows("postgres", "checkpoint");
+      },
       close: () => server.stop(),
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { freePort } from "../../scripts/free-port";
 import { ensureBuild } from "../../scripts/launch/build";
+import { BUILT_SERVER } from "../../scripts/launch/node-arguments";
 import type { ProgramOptions } from "../../scripts/launch/program";
 import { SECRETS, settingsOf } from "./settings";
 import { startForMeasuring, type StartedProgram } from "./start-program";
@@ -67,11 +68,11 @@ export function openPrograms(folder: string): Programs {
     startWeb: async (wanted) => {
       await ensureBuild({ logFile: path.join(folder, "build.log") });
       const env = environmentOf(wanted, await freePort());
-      return start({ name: "web", script: "src/main.ts", args: ["--web"], env }, /Envol ready on (\S+)/);
+      return start({ name: "web", script: BUILT_SERVER, args: ["--web"], env }, /Envol ready on (\S+)/);
     },
     startWorker: (wanted) =>
       start(
-        { name: "worker", script: "src/main.ts", args: ["--worker"], env: environmentOf(wanted, 0) },
+        { name: "worker", script: BUILT_SERVER, args: ["--worker"], env: environmentOf(wanted, 0) },
         /Envol worker ready/,
       ),
     startSandbox: async ({ webhookUrl } = {}) => {
@@ -93,6 +94,7 @@ export function openPrograms(folder: string): Programs {
     },
     close: async () => {
       await Promise.all([...running].map((program) => program.stop()));
+      running.clear();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { nodeArguments } from "../../scripts/launch/node-arguments";
 import type { ProgramOptions } from "../../scripts/launch/program";
 import { root } from "../../scripts/npm-install.mjs";
 
@@ -17,8 +18,6 @@ const LOOK_EVERY_MS = 20;
 const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 8_000;
 const LAST_LINES = 20;
-/** Node runs the bench's own programs by itself; the product needs tsx for the `@/` of its imports. */
-const NEEDS_TSX = /^(src|sandbox)\//;
 
 /**
  * Starts a program that ends with us, and waits until it says that it is ready. What it prints goes to the file without passing
@@ -54,11 +53,6 @@ export async function startForMeasuring(options: Options, ready: RegExp): Promis
     }
     await sleep(LOOK_EVERY_MS);
   }
-}
-
-function nodeArguments(script: string): string[] {
-  const endWithParent = new URL("../../scripts/end-with-parent.mjs", import.meta.url).href;
-  return ["--import", endWithParent, ...(NEEDS_TSX.test(script) ? ["--import", import.meta.resolve("tsx")] : [])];
 }
 
 /** What it had started itself must not outlive it. */

@@ -105,9 +105,6 @@ export function oneByOne<T>(items: readonly T[]): () => T | undefined {
   return () => items[at++];
 }
 
-/** Length of a first round that nobody counts, in which code is compiled and caches fill. */
-export const FIRST_ROUND_SECONDS = 1;
-
 /**
  * Asks without counting, so that connections are open, statements prepared and code compiled when the clock starts; then lets the
  * machine come to rest for a moment.

@@ -30,6 +30,7 @@ test("a page weighs what is sent for it: each script once and compressed, none t
     styleBytes: 5,
     pictureBytes: 5,
     htmlBytes: Buffer.byteLength(PAGE),
+    scriptEncoding: "gzip",
   });
   expect(asked.filter((path) => path.startsWith("/one.js"))).toEqual(["/one.js?v=1&w=2"]);
 });

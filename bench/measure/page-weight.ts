@@ -1,7 +1,14 @@
 import { request } from "node:http";
 
 /** What a browser fetches before a page can be used, as it comes over the wire: compressed by the server as it does it. */
-export type PageWeight = { scriptBytes: number; styleBytes: number; pictureBytes: number; htmlBytes: number };
+export type PageWeight = {
+  scriptBytes: number;
+  styleBytes: number;
+  pictureBytes: number;
+  htmlBytes: number;
+  /** How the scripts were compressed, as the server named it. */
+  scriptEncoding: string;
+};
 
 /**
  * Scripts that the page itself names; what it fetches later is not the first load. Those for browsers without modules are left
@@ -18,14 +25,22 @@ export async function weighPage(origin: string, path: string): Promise<PageWeigh
   const pictures = tags.filter((tag) => tag.startsWith("<img") || /^<link\b.*\brel="icon"/.test(tag)).flatMap(sourceOf);
   const weigh = async (sources: string[]) => {
     let bytes = 0;
-    for (const source of new Set(sources)) bytes += (await fetchBytes(origin, source)).bytes;
-    return bytes;
+    const encodings = new Set<string>();
+    for (const source of new Set(sources)) {
+      const answer = await fetchBytes(origin, source);
+      if (answer.status !== 200) throw new Error(`${source} answers ${answer.status}`);
+      bytes += answer.bytes;
+      encodings.add(answer.encoding);
+    }
+    return { bytes, encoding: [...encodings].join(", ") };
   };
+  const script = await weigh([...scripts, ...preloaded]);
   return {
-    scriptBytes: await weigh([...scripts, ...preloaded]),
-    styleBytes: await weigh(styles),
-    pictureBytes: await weigh(pictures),
+    scriptBytes: script.bytes,
+    styleBytes: (await weigh(styles)).bytes,
+    pictureBytes: (await weigh(pictures)).bytes,
     htmlBytes: page.bytes,
+    scriptEncoding: script.encoding,
   };
 }
 
@@ -35,16 +50,18 @@ function sourceOf(tag: string): string[] {
   return source === undefined || source.startsWith("//") ? [] : [source.replaceAll("&amp;", "&")];
 }
 
-/** `fetch` would tell the size after unpacking. */
-function fetchBytes(origin: string, path: string): Promise<{ status: number; bytes: number }> {
+/** As a browser of today asks; `fetch` would tell the size after unpacking. */
+function fetchBytes(origin: string, path: string): Promise<{ status: number; bytes: number; encoding: string }> {
   return new Promise((resolve, reject) => {
-    const headers = { "accept-encoding": "gzip, deflate, br", accept: "*/*", "accept-language": "fr" };
+    const headers = { "accept-encoding": "gzip, deflate, br, zstd", accept: "*/*", "accept-language": "fr" };
     request(new URL(path, origin), { headers }, (response) => {
       let bytes = 0;
       response.on("data", (chunk: Buffer) => {
         bytes += chunk.length;
       });
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, bytes }));
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, bytes, encoding: response.headers["content-encoding"] ?? "plain" }),
+      );
       response.on("error", reject);
     })
       .on("error", reject)

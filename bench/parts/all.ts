@@ -9,6 +9,7 @@ import { hotSpot } from "./hot-spot";
 import { jobs } from "./jobs";
 import { ordersCreate } from "./orders-create";
 import { parkedIgnored } from "./parked-ignored";
+import { profile } from "./profile";
 import { reads } from "./reads";
 import { scaleOut } from "./scale-out";
 import { webhook } from "./webhook";
@@ -16,6 +17,7 @@ import { webhook } from "./webhook";
 /** In the order in which they run: what matters most first. */
 export const PARTS: readonly Part[] = [
   webhook,
+  profile,
   duplicates,
   parkedIgnored,
   ordersCreate,

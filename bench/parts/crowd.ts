@@ -1,16 +1,14 @@
 import { type Figure, figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
 import type { Answer } from "../load/http-client";
-import { FIRST_ROUND_SECONDS, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import { type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
 import { expectInvariants } from "../measure/invariants";
+import { measureInRounds } from "../measure/rounds";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
-import { type Deliveries, openDeliveries } from "../stock/deliveries";
-import { preparePayableOrders } from "../stock/payable-orders";
+import { openPayableShop, type PayableShop } from "../stock/payable-shop";
 
 const NAME = "crowd";
-const STOCK = "stock_crowd";
-const DATABASE = "crowd";
 const USUAL = 8;
 const CROWD = 200;
 const MOST_PER_SECOND = 3_000;
@@ -24,41 +22,29 @@ export const crowd: Part = {
   name: NAME,
   title: "Two hundred connections at once: whoever cannot be served is told so, and nobody waits for nothing",
   run: async (bench) => {
-    const { postgres, programs, seconds, rounds, tell } = bench;
-    const orders = MOST_PER_SECOND * seconds;
-    tell(`preparing ${orders} orders`);
-    await preparePayableOrders(postgres, STOCK, { carts: orders });
-    await postgres.renew(DATABASE, STOCK);
-    const deliveries = await openDeliveries(postgres, STOCK);
-    const { origin } = await programs.startWeb({ databaseUrl: postgres.url(DATABASE) });
-
-    const usual: LoadResult[] = [];
-    const many: LoadResult[] = [];
-    await measure({ ...bench, seconds: FIRST_ROUND_SECONDS }, origin, USUAL, deliveries, orders);
-    for (let round = 1; round <= rounds; round += 1) {
-      usual.push(await measure(bench, origin, USUAL, deliveries, orders));
-      const load = await measure(bench, origin, CROWD, deliveries, orders);
-      many.push(load);
-      tell(`round ${round}: ${paidPerSecond(load).toFixed()}/s paid, slowest answer ${load.slowestMs.toFixed()} ms`);
-    }
-    await expectInvariants(bench, DATABASE);
-    return figuresOf(usual, many);
+    const shop = await openPayableShop(bench, { name: NAME, orders: MOST_PER_SECOND * bench.seconds });
+    const measured = await measureInRounds(bench, [USUAL, CROWD].map(crowdOf), {
+      measure: (slice, { connections }) => measure(slice, shop, connections),
+      spell: (load, { connections }) =>
+        `${connections} connections: ${paidPerSecond(load).toFixed()}/s paid, slowest answer ${load.slowestMs.toFixed()} ms`,
+      warm: ({ connections }) => connections === USUAL,
+    });
+    await expectInvariants(bench, shop.database);
+    return figuresOf(measured(crowdOf(USUAL).id), measured(crowdOf(CROWD).id));
   },
 };
 
-async function measure(
-  bench: Bench,
-  origin: string,
-  connections: number,
-  deliveries: Deliveries,
-  orders: number,
-): Promise<LoadResult> {
-  await bench.postgres.renew(DATABASE, STOCK);
+const crowdOf = (connections: number) => ({ id: String(connections), connections });
+
+async function measure(bench: Bench, shop: PayableShop, connections: number): Promise<LoadResult> {
+  const { web, database, stock, orders, deliveries } = shop;
+  const { origin } = web;
+  await bench.postgres.renew(database, stock);
   const warm = warmCount(USUAL);
   await warmUp({ origin, connections: USUAL, next: oneByOne(deliveries(warm)) });
   const next = oneByOne(deliveries(orders - warm, warm));
   const load = await runLoad({ origin, connections, seconds: bench.seconds, next, classify });
-  await expectPaid(bench, DATABASE, warm + (load.kinds.get("processed") ?? 0));
+  await expectPaid(bench, database, warm + (load.kinds.get("processed") ?? 0));
   return load;
 }
 

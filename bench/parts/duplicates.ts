@@ -1,15 +1,13 @@
 import { figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
-import { FIRST_ROUND_SECONDS, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import { type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
 import { expectInvariants } from "../measure/invariants";
+import { measureInRounds } from "../measure/rounds";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
-import { type Deliveries, openDeliveries } from "../stock/deliveries";
-import { preparePayableOrders } from "../stock/payable-orders";
+import { openPayableShop, type PayableShop } from "../stock/payable-shop";
 
 const NAME = "duplicates";
-const STOCK = "stock_duplicates";
-const DATABASE = "duplicates";
 const CONNECTIONS = 8;
 const COPIES = 5;
 /** More events a second than this are not first deliveries of ours; a slice that uses them up ends earlier, and says so. */
@@ -21,47 +19,36 @@ export const duplicates: Part = {
   name: NAME,
   title: "The same event again, and five copies of each at the same time",
   run: async (bench) => {
-    const { postgres, programs, seconds, rounds, tell } = bench;
-    const orders = MOST_PER_SECOND * seconds;
-    tell(`preparing ${orders} orders`);
-    await preparePayableOrders(postgres, STOCK, { carts: orders });
-    await postgres.renew(DATABASE, STOCK);
-    const deliveries = await openDeliveries(postgres, STOCK);
-    const { origin } = await programs.startWeb({ databaseUrl: postgres.url(DATABASE) });
-
-    const measured: Round[] = [];
-    await measureRound({ ...bench, seconds: FIRST_ROUND_SECONDS }, origin, deliveries, orders);
-    for (let round = 1; round <= rounds; round += 1) {
-      const { first, again, storm } = await measureRound(bench, origin, deliveries, orders);
-      measured.push({ first, again, storm });
-      tell(
-        `round ${round}: first ${first.perSecond.toFixed()}/s, again ${again.perSecond.toFixed()}/s, storm ${storm.perSecond.toFixed()}/s`,
-      );
-    }
-    await expectInvariants(bench, DATABASE);
-    return figuresOf(measured);
+    const shop = await openPayableShop(bench, { name: NAME, orders: MOST_PER_SECOND * bench.seconds });
+    const measured = await measureInRounds(bench, [{ id: NAME }], {
+      measure: (slice) => measureRound(slice, shop),
+      spell: ({ first, again, storm }) =>
+        `first ${first.perSecond.toFixed()}/s, again ${again.perSecond.toFixed()}/s, storm ${storm.perSecond.toFixed()}/s`,
+    });
+    await expectInvariants(bench, shop.database);
+    return figuresOf(measured(NAME));
   },
 };
 
 /** First deliveries; the same ones again, each five times; then, from fresh data, new ones in five copies at once. */
-async function measureRound(bench: Bench, origin: string, deliveries: Deliveries, orders: number): Promise<Round> {
+async function measureRound(bench: Bench, { web, database, stock, orders, deliveries }: PayableShop): Promise<Round> {
   const { postgres, seconds } = bench;
   const warm = warmCount(CONNECTIONS);
-  const load = { origin, connections: CONNECTIONS, seconds, classify: outcomeOf };
+  const load = { origin: web.origin, connections: CONNECTIONS, seconds, classify: outcomeOf };
 
   const renewed = async () => {
-    await postgres.renew(DATABASE, STOCK);
+    await postgres.renew(database, stock);
     await warmUp({ ...load, next: oneByOne(deliveries(warm)) });
   };
   await renewed();
   const first = await runLoad({ ...load, next: oneByOne(deliveries(orders - warm, warm)) });
   expectOnly(first, { processed: first.answers });
-  await expectPaid(bench, DATABASE, warm + first.answers);
+  await expectPaid(bench, database, warm + first.answers);
 
   const delivered = deliveries(first.answers, warm);
   const again = await runLoad({ ...load, next: oneByOne(copiesOf(delivered)) });
   expectOnly(again, { duplicate: again.answers });
-  await expectPaid(bench, DATABASE, warm + first.answers);
+  await expectPaid(bench, database, warm + first.answers);
 
   await renewed();
   // One connection for each copy: those of an event leave together, and meet in the database.
@@ -72,7 +59,7 @@ async function measureRound(bench: Bench, origin: string, deliveries: Deliveries
   });
   const paid = Math.ceil(storm.answers / COPIES);
   expectOnly(storm, { processed: paid, duplicate: storm.answers - paid });
-  await expectPaid(bench, DATABASE, warm + paid);
+  await expectPaid(bench, database, warm + paid);
   return { first, again, storm };
 }
 

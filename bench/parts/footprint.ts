@@ -23,6 +23,9 @@ const MIB = 1_048_576;
 /** Webhooks after which memory is read; `BENCH_WEBHOOKS=1000,10000` is sooner done, and proves less. */
 const [FEW = 10_000, MANY = 100_000] = (process.env["BENCH_WEBHOOKS"] ?? "").split(",").filter(Boolean).map(Number);
 
+/** A machine that needs longer for them than this shows its memory after fewer: a whole run shall end in time. */
+const MOST_DELIVERING_SECONDS = 150;
+
 /** Signatures are good for five minutes, so events are signed in portions. */
 const PORTION = 5_000;
 
@@ -71,28 +74,34 @@ async function measureMemory(bench: Bench, web: Running): Promise<Figure[]> {
   await deliver(bench, web, 0, FEW);
   const afterFew = await atRest(web);
   bench.tell(`${FEW} webhooks: ${afterFew.toFixed()} MiB`);
-  await deliver(bench, web, FEW, MANY);
+  const many = await deliver(bench, web, FEW, MANY);
   const afterMany = await atRest(web);
-  bench.tell(`${MANY} webhooks: ${afterMany.toFixed()} MiB`);
+  bench.tell(`${many} webhooks: ${afterMany.toFixed()} MiB`);
+  if (many < MANY)
+    bench.note(
+      `only ${many} of ${MANY} webhooks were delivered in ${MOST_DELIVERING_SECONDS} seconds; memory is read after these.`,
+    );
 
   const few = once("memory-few", `memory of the web process after ${FEW} webhooks`, "MiB", [afterFew]);
   return [
     once("memory-start", "memory of the web process before the first webhook", "MiB", [atStart]),
     few,
-    once("memory-many", `memory of the web process after ${MANY} webhooks`, "MiB", [afterMany], {
+    once("memory-many", `memory of the web process after ${many} webhooks`, "MiB", [afterMany], {
       target: { atMost: 300 },
     }),
-    once("memory-growth", `memory after ${MANY} webhooks, against that after ${FEW}`, "MiB", [afterMany], {
+    once("memory-growth", `memory after ${many} webhooks, against that after ${FEW}`, "MiB", [afterMany], {
       against: { id: few.id, rounds: [afterFew] },
       target: { atMost: 1.1 },
     }),
   ];
 }
 
-/** Events `from` + 1 to `to` of the stock. @throws unless each has paid its order. */
-async function deliver({ postgres }: Bench, web: Running, from: number, to: number): Promise<void> {
+/** Events `from` + 1 to `to` of the stock, or to the last that there was time for, which it returns. @throws unless each has paid its order. */
+async function deliver({ postgres }: Bench, web: Running, from: number, to: number): Promise<number> {
   const installation = await installationOf(postgres, DATABASE);
+  const until = performance.now() + MOST_DELIVERING_SECONDS * 1_000;
   for (let done = from; done < to; done += PORTION) {
+    if (performance.now() > until) return done;
     const requests = Array.from({ length: Math.min(PORTION, to - done) }, (_, at) =>
       deliveryOf(eventOf(done + at + 1, { installation })),
     );
@@ -106,6 +115,7 @@ async function deliver({ postgres }: Bench, web: Running, from: number, to: numb
     if (kinds.get("processed") !== requests.length || answers !== requests.length)
       throw new Error(`not every event was processed: ${JSON.stringify(Object.fromEntries(kinds))}`);
   }
+  return to;
 }
 
 /** A moment after the last request: what is kept, not what is in hand. */
@@ -119,13 +129,19 @@ const MOST_SCRIPT_KB = 130;
 async function weighPages({ tell }: Bench, web: Running): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [name, address] of Object.entries(SHOP_PAGES)) {
-    const { scriptBytes, styleBytes, pictureBytes, htmlBytes } = await weighPage(web.origin, address);
+    const { scriptBytes, scriptEncoding, styleBytes, pictureBytes, htmlBytes } = await weighPage(web.origin, address);
     tell(`${name}: ${(scriptBytes / 1_000).toFixed()} kB of JavaScript`);
     const id = slugOf(name);
     figures.push(
-      once(`script-${id}`, `JavaScript of the first load, ${name}`, "kB", [scriptBytes / 1_000], {
-        target: { atMost: MOST_SCRIPT_KB },
-      }),
+      once(
+        `script-${id}`,
+        `JavaScript of the first load (${nameOf(scriptEncoding)}), ${name}`,
+        "kB",
+        [scriptBytes / 1_000],
+        {
+          target: { atMost: MOST_SCRIPT_KB },
+        },
+      ),
       once(`rest-${id}`, `page, styles and pictures beside it, ${name}`, "kB", [
         (styleBytes + pictureBytes + htmlBytes) / 1_000,
       ]),
@@ -133,6 +149,9 @@ async function weighPages({ tell }: Bench, web: Running): Promise<Figure[]> {
   }
   return figures;
 }
+
+/** Of a compression, as people call it. */
+const nameOf = (encoding: string) => (encoding === "br" ? "Brotli" : encoding);
 
 /** What a container's image would hold of ours; the repository makes none. */
 function measureDisk({ note }: Bench): Figure[] {

@@ -2,8 +2,9 @@ import { type Figure, figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
 import { startBareShop, startStripeStub } from "../limits/shops";
 import type { Answer, HttpClient } from "../load/http-client";
-import { FIRST_ROUND_SECONDS, type LoadResult, runTasks, type Task } from "../load/load";
+import { type LoadResult, runTasks, type Task } from "../load/load";
 import { expectInvariants } from "../measure/invariants";
+import { measureInRounds } from "../measure/rounds";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
 import { deliveryOf, eventAbout } from "../stock/events";
@@ -25,7 +26,7 @@ export const fullPath: Part = {
   name: NAME,
   title: "From an empty cart to a paid order: three things into the cart, the order, the signed event",
   run: async (bench) => {
-    const { postgres, programs, rounds, tell } = bench;
+    const { postgres, programs } = bench;
     await prepareCarts(postgres, STOCK, { carts: 0, activities: ACTIVITIES });
     await postgres.renew(DATABASE, STOCK);
     const installation = await installationOf(postgres, STOCK);
@@ -41,17 +42,10 @@ export const fullPath: Part = {
       },
     ];
 
-    const measured = new Map<string, LoadResult[]>(shops.map(({ id }) => [id, []]));
-    // The round 0 is for the compiler.
-    for (let round = 0; round <= rounds; round += 1) {
-      const slice = round === 0 ? { ...bench, seconds: FIRST_ROUND_SECONDS } : bench;
-      for (const shop of shops) {
-        const load = await measure(slice, shop, installation);
-        if (round === 0) continue;
-        measured.get(shop.id)?.push(load);
-        tell(`round ${round}: ${shop.what} ${load.perSecond.toFixed()}/s`);
-      }
-    }
+    const measured = await measureInRounds(bench, shops, {
+      measure: (slice, shop) => measure(slice, shop, installation),
+      spell: ({ perSecond }, { what }) => `${what} ${perSecond.toFixed()}/s`,
+    });
     await expectInvariants(bench, DATABASE);
     return figuresOf(shops, measured);
   },
@@ -122,9 +116,8 @@ function cookieIn({ headers }: Answer): string | undefined {
   return (Array.isArray(set) ? set.at(-1) : set)?.split(";")[0];
 }
 
-function figuresOf(shops: Shop[], measured: Map<string, LoadResult[]>): Figure[] {
-  const of = (id: string) => measured.get(id) ?? [];
-  const speed = (id: string) => of(id).map(({ perSecond }) => perSecond);
+function figuresOf(shops: Shop[], measured: (id: string) => LoadResult[]): Figure[] {
+  const speed = (id: string) => measured(id).map(({ perSecond }) => perSecond);
   const figures = shops.flatMap(({ id, what }) => [
     figureOf({
       part: NAME,
@@ -139,7 +132,7 @@ function figuresOf(shops: Shop[], measured: Map<string, LoadResult[]>): Figure[]
       id: `${NAME}-${id}-p99`,
       what: `${what}: 99 of 100 visits of five requests within`,
       unit: "ms",
-      rounds: of(id).map(({ p99Ms }) => p99Ms),
+      rounds: measured(id).map(({ p99Ms }) => p99Ms),
     }),
   ]);
   const perFloor = figureOf({

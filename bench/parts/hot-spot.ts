@@ -2,6 +2,7 @@ import { type Figure, figureOf } from "../figure";
 import type { Running } from "../ground/programs";
 import { payByEvents } from "../limits/rivals";
 import { type LoadRequest, oneByOne, runLoad, warmUp } from "../load/load";
+import { measureInRounds } from "../measure/rounds";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
 import { openDeliveries } from "../stock/deliveries";
@@ -37,24 +38,18 @@ export const hotSpot: Part = {
     await postgres.renew(DATABASE, SHELVES);
     const web = await programs.startWeb({ databaseUrl: postgres.url(DATABASE) });
 
-    const paid: Record<Place, number[]> = { hot: [], spread: [] };
-    const held: Record<Place, number[]> = { hot: [], spread: [] };
-    bench.tell("warming up");
-    await pay(bench, web, "spread");
-    await hold(bench, web, "spread");
-    for (let round = 1; round <= bench.rounds; round += 1) {
-      for (const place of PLACES) {
-        paid[place].push(await pay(bench, web, place));
-        held[place].push(await hold(bench, web, place));
-      }
-      bench.tell(`round ${round}: paid ${spell(paid)}, held ${spell(held)}`);
-    }
-    return [...figuresOf("pay", "payments", paid, 0.7), ...figuresOf("hold", "places taken", held, 0.35)];
+    const wishes = PLACES.flatMap((place) => [
+      { id: `pay-${place}`, ask: pay, place },
+      { id: `hold-${place}`, ask: hold, place },
+    ]);
+    const measured = await measureInRounds(bench, wishes, {
+      measure: (slice, { ask, place }) => ask(slice, web, place),
+      spell: (perSecond, { id }) => `${id} ${Math.round(perSecond)}/s`,
+      warm: ({ place }) => place === "spread",
+    });
+    return [...figuresOf("pay", "payments", measured, 0.7), ...figuresOf("hold", "places taken", measured, 0.35)];
   },
 };
-
-const spell = (rounds: Record<Place, number[]>): string =>
-  PLACES.map((place) => `${Math.round(rounds[place].at(-1) ?? 0)}/s ${place}`).join(", ");
 
 async function pay({ postgres }: Bench, web: Running, place: Place): Promise<number> {
   const stock = STOCKS[place];
@@ -93,16 +88,16 @@ const COUNT_HOLDS = "select count(*)::int as holds from holds";
 const placeFor = (n: number, place: Place): LoadRequest =>
   addItemRequest({ stageId: idOf("stage", place === "hot" ? 1 : 1 + (n % STAGES)) }, undefined);
 
-function figuresOf(id: string, what: string, rounds: Record<Place, number[]>, atLeast: number): Figure[] {
+function figuresOf(id: string, what: string, measured: (id: string) => number[], atLeast: number): Figure[] {
   const figure = { part: NAME, unit: `${what}/s` };
-  const spread = { id: `${NAME}-${id}-spread`, rounds: rounds.spread };
+  const spread = { id: `${NAME}-${id}-spread`, rounds: measured(`${id}-spread`) };
   return [
     figureOf({ ...figure, ...spread, what: `${what}, spread over ${STAGES} stages, ${CONNECTIONS} connections` }),
     figureOf({
       ...figure,
       id: `${NAME}-${id}-hot`,
       what: `${what}, all on one stage, ${CONNECTIONS} connections`,
-      rounds: rounds.hot,
+      rounds: measured(`${id}-hot`),
       against: spread,
       target: { atLeast },
     }),

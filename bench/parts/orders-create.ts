@@ -3,7 +3,8 @@ import { warmCount } from "../limits/rivals";
 import { startBareShop, startStripeStub } from "../limits/shops";
 import { countConversation, REQUESTS_COUNTED } from "../measure/count-conversation";
 import { expectInvariants } from "../measure/invariants";
-import { FIRST_ROUND_SECONDS, type LoadRequest, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import { measureInRounds } from "../measure/rounds";
+import { type LoadRequest, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
 import type { Bench, Part } from "../part";
 import { prepareCarts } from "../stock/payable-orders";
 import { cookieOf, createOrderRequest } from "../stock/visitors";
@@ -20,7 +21,7 @@ export const ordersCreate: Part = {
   name: NAME,
   title: "A cart of three things to an order: with the local Stripe, with Stripe's answer free, and a bare floor",
   run: async (bench) => {
-    const { postgres, seconds, rounds, tell } = bench;
+    const { postgres, seconds, tell } = bench;
     const carts = MOST_PER_SECOND * seconds;
     tell(`preparing ${carts} carts`);
     await prepareCarts(postgres, STOCK, { carts });
@@ -28,17 +29,10 @@ export const ordersCreate: Part = {
     const shops = await openShops(bench);
     const requests = Array.from({ length: carts }, (_, index) => createOrderRequest(cookieOf(index + 1)));
 
-    const measured = new Map<string, LoadResult[]>(shops.map(({ id }) => [id, []]));
-    // The round 0 is for the compiler.
-    for (let round = 0; round <= rounds; round += 1) {
-      const slice = round === 0 ? { ...bench, seconds: FIRST_ROUND_SECONDS } : bench;
-      for (const shop of shops) {
-        const load = await measure(slice, shop, requests);
-        if (round === 0) continue;
-        measured.get(shop.id)?.push(load);
-        tell(`round ${round}: ${shop.what} ${load.perSecond.toFixed()}/s`);
-      }
-    }
+    const measured = await measureInRounds(bench, shops, {
+      measure: (slice, shop) => measure(slice, shop, requests),
+      spell: ({ perSecond }, { what }) => `${what} ${perSecond.toFixed()}/s`,
+    });
     await expectInvariants(bench, DATABASE);
     return [...figuresOf(shops, measured), ...(await countFigures(bench, requests))];
   },
@@ -110,11 +104,10 @@ async function countFigures(bench: Bench, requests: LoadRequest[]): Promise<Figu
   });
 }
 
-function figuresOf(shops: Shop[], measured: Map<string, LoadResult[]>): Figure[] {
-  const of = (id: string) => measured.get(id) ?? [];
-  const floor = of("floor").map(({ perSecond }) => perSecond);
+function figuresOf(shops: Shop[], measured: (id: string) => LoadResult[]): Figure[] {
+  const floor = measured("floor").map(({ perSecond }) => perSecond);
   return shops.flatMap(({ id, what }) => {
-    const rounds = of(id).map(({ perSecond }) => perSecond);
+    const rounds = measured(id).map(({ perSecond }) => perSecond);
     const figure = { part: NAME, what: `${what}, at 8 connections`, unit: "orders/s", rounds };
     return [
       // The target is the speed itself, so it stands on a figure without the ratio.
@@ -134,7 +127,7 @@ function figuresOf(shops: Shop[], measured: Map<string, LoadResult[]>): Figure[]
         id: `${NAME}-${id}-p99`,
         what: `${figure.what}: 99 of 100 answers within`,
         unit: "ms",
-        rounds: of(id).map(({ p99Ms }) => p99Ms),
+        rounds: measured(id).map(({ p99Ms }) => p99Ms),
       }),
     ];
   });

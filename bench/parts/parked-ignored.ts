@@ -1,15 +1,14 @@
 import { type Figure, figureOf } from "../figure";
 import { outcomeOf, warmCount } from "../limits/rivals";
-import { FIRST_ROUND_SECONDS, type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
+import { type LoadResult, oneByOne, runLoad, warmUp } from "../load/load";
 import { expectInvariants } from "../measure/invariants";
+import { measureInRounds, shorter } from "../measure/rounds";
 import type { Bench, Part } from "../part";
 import { type Deliveries, openDeliveries } from "../stock/deliveries";
 import type { EventOptions } from "../stock/events";
-import { preparePayableOrders } from "../stock/payable-orders";
+import { openPayableShop, type PayableShop } from "../stock/payable-shop";
 
 const NAME = "parked-ignored";
-const STOCK = "stock_parked";
-const DATABASE = "parked";
 const CONNECTIONS = 8;
 const MOST_PER_SECOND = 8_000;
 /** Of the orders that first deliveries pay, and whose live copies are parked; what is ignored needs no order. */
@@ -57,45 +56,36 @@ const KINDS: Kind[] = [
 export const parkedIgnored: Part = {
   name: NAME,
   title: "Events that are ignored on purpose, and events that are parked for the staff",
-  run: async (bench) => {
-    const { postgres, programs, seconds, rounds, tell } = bench;
-    const orders = MOST_ORDERS_PER_SECOND * seconds;
-    tell(`preparing ${orders} orders`);
-    await preparePayableOrders(postgres, STOCK, { carts: orders });
-    await postgres.renew(DATABASE, STOCK);
-    const { origin } = await programs.startWeb({ databaseUrl: postgres.url(DATABASE) });
-    const deliveries = await Promise.all(KINDS.map(({ about }) => openDeliveries(postgres, STOCK, about)));
-
-    const measured = new Map<string, LoadResult[]>(KINDS.map(({ id }) => [id, []]));
-    // The round 0 is for the compiler.
-    for (let round = 0; round <= rounds; round += 1) {
-      const slice = round === 0 ? { ...bench, seconds: FIRST_ROUND_SECONDS } : bench;
-      for (const [index, kind] of KINDS.entries()) {
-        const load = await measure(slice, origin, kind, deliveries[index], orders);
-        if (round > 0) measured.get(kind.id)?.push(load);
-        if (round > 0) tell(`round ${round}: ${kind.id} ${load.perSecond.toFixed()}/s`);
-      }
-    }
-    await expectInvariants(bench, DATABASE);
+  run: async (whole) => {
+    const bench = shorter(whole);
+    const shop = await openPayableShop(bench, { name: "parked", orders: MOST_ORDERS_PER_SECOND * bench.seconds });
+    const told = await Promise.all(
+      KINDS.map(async (kind) => ({
+        ...kind,
+        deliveries: await openDeliveries(bench.postgres, shop.stock, kind.about),
+      })),
+    );
+    const measured = await measureInRounds(bench, told, {
+      measure: (slice, kind) => measure(slice, shop, kind),
+      spell: ({ perSecond }, { id }) => `${id} ${perSecond.toFixed()}/s`,
+    });
+    await expectInvariants(bench, shop.database);
     return figuresOf(measured);
   },
 };
 
 async function measure(
   bench: Bench,
-  origin: string,
-  kind: Kind,
-  deliveries: Deliveries | undefined,
-  orders: number,
+  { web, database, stock, orders }: PayableShop,
+  { deliveries, ...kind }: Kind & { deliveries: Deliveries },
 ): Promise<LoadResult> {
-  if (deliveries === undefined) throw new Error(`there are no events of ${kind.id}`);
   const { postgres, seconds } = bench;
-  await postgres.renew(DATABASE, STOCK);
+  await postgres.renew(database, stock);
   const warm = warmCount(CONNECTIONS);
   // Those that need no order begin where the stock ends: nothing of ours is known under their PaymentIntents.
   const after = kind.needsOrder ? 0 : orders;
   const most = kind.needsOrder ? orders : MOST_PER_SECOND * seconds;
-  const load = { origin, connections: CONNECTIONS, seconds, classify: outcomeOf };
+  const load = { origin: web.origin, connections: CONNECTIONS, seconds, classify: outcomeOf };
   await warmUp({ ...load, next: oneByOne(deliveries(warm, after)) });
   const found = await runLoad({ ...load, next: oneByOne(deliveries(most - warm, after + warm)) });
 
@@ -103,14 +93,14 @@ async function measure(
     throw new Error(
       `${kind.id}: answers were to be «${kind.outcome}», and are ${JSON.stringify(Object.fromEntries(found.kinds))}`,
     );
-  await expectRows(bench, kind, warm + found.answers);
+  await expectRows(bench, database, kind, warm + found.answers);
   return found;
 }
 
 /** @throws when something else has become of the events than was answered. */
-async function expectRows({ postgres }: Bench, { id, outcome }: Kind, events: number): Promise<void> {
+async function expectRows({ postgres }: Bench, database: string, { id, outcome }: Kind, events: number): Promise<void> {
   const [rows] = await postgres.rows<{ paid: number; parked: number }>(
-    DATABASE,
+    database,
     `select (select count(*)::int from orders where status = 'PAID') as paid,
        (select count(*)::int from parked_events where status = 'FOR_STAFF') as parked`,
   );
@@ -120,8 +110,8 @@ async function expectRows({ postgres }: Bench, { id, outcome }: Kind, events: nu
     throw new Error(`${id}: ${paid} were to be paid and ${parked} parked; found ${JSON.stringify(rows)}`);
 }
 
-function figuresOf(measured: Map<string, LoadResult[]>): Figure[] {
-  const speed = (id: string) => (measured.get(id) ?? []).map(({ perSecond }) => perSecond);
+function figuresOf(measured: (id: string) => LoadResult[]): Figure[] {
+  const speed = (id: string) => measured(id).map(({ perSecond }) => perSecond);
   return KINDS.flatMap(({ id, what }) => [
     figureOf({
       part: NAME,
@@ -136,7 +126,7 @@ function figuresOf(measured: Map<string, LoadResult[]>): Figure[] {
       id: `${NAME}-${id}-p99`,
       what: `${what}: 99 of 100 answers within`,
       unit: "ms",
-      rounds: (measured.get(id) ?? []).map(({ p99Ms }) => p99Ms),
+      rounds: measured(id).map(({ p99Ms }) => p99Ms),
     }),
   ]);
 }

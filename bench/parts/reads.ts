@@ -6,7 +6,8 @@ import pg from "pg";
 import { runProgram } from "../../scripts/launch/program";
 import { type Figure, figureOf } from "../figure";
 import { type Answer, openClient } from "../load/http-client";
-import { FIRST_ROUND_SECONDS, type LoadRequest, type LoadResult, runLoad, warmUp } from "../load/load";
+import { type LoadRequest, type LoadResult, runLoad, warmUp } from "../load/load";
+import { measureInRounds, shorter } from "../measure/rounds";
 import type { Bench, Part } from "../part";
 import { addItemRequest } from "../stock/visitors";
 
@@ -34,7 +35,7 @@ export const reads: Part = {
   name: NAME,
   title: "Reads of the seed's school: stages, baptêmes, a cart, the home page, a stage's page",
   run: async (bench) => {
-    const { postgres, programs, folder, rounds, tell } = bench;
+    const { postgres, programs, folder } = bench;
     await postgres.renew(DATABASE, postgres.empty);
     const databaseUrl = postgres.url(DATABASE);
     await runProgram({
@@ -48,20 +49,15 @@ export const reads: Part = {
     const wanted = await chooseReads(bench, web.origin);
     const bare = await startBareHono(bench, web.origin, wanted);
 
-    const measured = new Map<string, { ours: LoadResult[]; bare: LoadResult[] }>();
-    // The round 0 is for the compiler.
-    for (let round = 0; round <= rounds; round += 1) {
-      const length = round === 0 ? FIRST_ROUND_SECONDS : bench.seconds;
-      for (const read of wanted) {
-        const ours = await whileWriting(bench, read, () => measure(web.origin, read, length));
-        const limit = await measure(bare, read, length / 2);
-        if (round === 0) continue;
-        tell(`round ${round}: ${read.what} ${ours.perSecond.toFixed()}/s, bare Hono ${limit.perSecond.toFixed()}/s`);
-        const before = measured.get(read.id) ?? { ours: [], bare: [] };
-        measured.set(read.id, { ours: [...before.ours, ours], bare: [...before.bare, limit] });
-      }
-    }
-    return wanted.flatMap((read) => figuresOf(read, measured.get(read.id) ?? { ours: [], bare: [] }));
+    const measured = await measureInRounds(shorter(bench), wanted, {
+      measure: async ({ seconds }, read) => ({
+        ours: await whileWriting(bench, read, () => measure(web.origin, read, seconds)),
+        bare: await measure(bare, read, seconds),
+      }),
+      spell: (load, { what }) =>
+        `${what} ${load.ours.perSecond.toFixed()}/s, bare Hono ${load.bare.perSecond.toFixed()}/s`,
+    });
+    return wanted.flatMap((read) => figuresOf(read, measured(read.id)));
   },
 };
 
@@ -181,7 +177,6 @@ function requestsOf({ path: where, cookies = [] }: Read): () => LoadRequest {
   };
 }
 
-/** Bare Hono gets half the time: it answers so often that its figure is steady sooner. */
 async function measure(origin: string, read: Read, seconds: number): Promise<LoadResult> {
   const next = requestsOf(read);
   let warm = 0;
@@ -192,13 +187,13 @@ async function measure(origin: string, read: Read, seconds: number): Promise<Loa
   return load;
 }
 
-function figuresOf({ id, what, target }: Read, { ours, bare }: { ours: LoadResult[]; bare: LoadResult[] }): Figure[] {
+function figuresOf({ id, what, target }: Read, slices: { ours: LoadResult; bare: LoadResult }[]): Figure[] {
   const limit = figureOf({
     part: NAME,
     id: `${NAME}-${id}-limit`,
     what: `limit: bare Hono answers ${what} from memory, at 8 connections`,
     unit: "reads/s",
-    rounds: bare.map(({ perSecond }) => perSecond),
+    rounds: slices.map(({ bare }) => bare.perSecond),
   });
   return [
     limit,
@@ -207,7 +202,7 @@ function figuresOf({ id, what, target }: Read, { ours, bare }: { ours: LoadResul
       id: `${NAME}-${id}`,
       what: `${what}, at 8 connections`,
       unit: "reads/s",
-      rounds: ours.map(({ perSecond }) => perSecond),
+      rounds: slices.map(({ ours }) => ours.perSecond),
       against: { id: limit.id, rounds: limit.rounds },
       ...(target && { target }),
     }),
@@ -216,7 +211,7 @@ function figuresOf({ id, what, target }: Read, { ours, bare }: { ours: LoadResul
       id: `${NAME}-${id}-p99`,
       what: `${what}: 99 of 100 answers within`,
       unit: "ms",
-      rounds: ours.map(({ p99Ms }) => p99Ms),
+      rounds: slices.map(({ ours }) => ours.p99Ms),
     }),
   ];
 }

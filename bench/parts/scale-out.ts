@@ -3,6 +3,7 @@ import { openPgBouncer, type PgBouncer } from "../ground/pgbouncer";
 import type { Running } from "../ground/programs";
 import { outcomeOf, warmCount } from "../limits/rivals";
 import { type LoadRequest, oneByOne, runLoad } from "../load/load";
+import { measureInRounds, shorter } from "../measure/rounds";
 import { expectPaid } from "../measure/slice";
 import type { Bench, Part } from "../part";
 import { type Deliveries, openDeliveries } from "../stock/deliveries";
@@ -25,8 +26,9 @@ type Way = { id: string; what: string; webs: Running[] };
 export const scaleOut: Part = {
   name: NAME,
   title: "The webhook on 1, 2 and 4 web processes, and through PgBouncer in transaction mode",
-  run: async (bench) => {
-    const { postgres, seconds, rounds } = bench;
+  run: async (whole) => {
+    const bench = shorter(whole);
+    const { postgres, seconds } = bench;
     const orders = MOST_PER_SECOND * seconds;
     await preparePayableOrders(postgres, STOCK, { carts: orders });
     await postgres.renew(DATABASE, STOCK);
@@ -38,14 +40,12 @@ export const scaleOut: Part = {
       );
     try {
       const ways = await whatWorks(bench, await openWays(bench, bouncer), deliveries, orders);
-      const speeds = new Map<string, number[]>(ways.map(({ id }) => [id, []]));
-      for (let round = 1; round <= rounds; round += 1) {
-        for (const way of ways) {
-          const perSecond = await measure(bench, way, deliveries, orders);
-          speeds.get(way.id)?.push(perSecond);
-          bench.tell(`round ${round}: ${way.what}: ${perSecond.toFixed()} events/s`);
-        }
-      }
+      const speeds = await measureInRounds(bench, ways, {
+        measure: (slice, way) => measure(slice, way, deliveries, orders),
+        spell: (perSecond, { what }) => `${what}: ${perSecond.toFixed()} events/s`,
+        // They have just shown what works.
+        warm: () => false,
+      });
       return figuresOf(ways, speeds);
     } finally {
       await bouncer?.close();
@@ -127,15 +127,15 @@ async function measure(bench: Bench, { webs, what }: Way, deliveries: Deliveries
   return loads.reduce((sum, { perSecond }) => sum + perSecond, 0);
 }
 
-function figuresOf(ways: Way[], speeds: Map<string, number[]>): Figure[] {
-  const alone = { id: `${NAME}-1`, rounds: speeds.get(`${NAME}-1`) ?? [] };
+function figuresOf(ways: Way[], speeds: (id: string) => number[]): Figure[] {
+  const alone = { id: `${NAME}-1`, rounds: speeds(`${NAME}-1`) };
   return ways.map(({ id, what }) =>
     figureOf({
       part: NAME,
       id,
       what: `webhook to paid order, ${what}, ${CONNECTIONS} connections`,
       unit: "events/s",
-      rounds: speeds.get(id) ?? [],
+      rounds: speeds(id),
       ...(id !== alone.id && { against: alone }),
     }),
   );

@@ -2,6 +2,7 @@ import { type Figure, figureOf } from "../figure";
 import { findPgbench, runPgbench } from "../limits/pgbench";
 import { bareClientRival, bareServerRival, outcomeOf, payByEvents, pgbenchRival, type Rival } from "../limits/rivals";
 import { FUNCTION } from "../limits/payment";
+import { measureInRounds, shorter } from "../measure/rounds";
 import { runSlice, type Slice } from "../measure/slice";
 import { countConversation, REQUESTS_COUNTED } from "../measure/count-conversation";
 import { expectInvariants } from "../measure/invariants";
@@ -16,7 +17,7 @@ const STOCK = "stock_webhook";
 const DATABASE = "webhook";
 
 /** Payments a second that the first stock has room for; a machine that is faster gets a larger one. */
-const FIRST_GUESS = 6_000;
+const FIRST_GUESS = 9_000;
 const MARGIN = 1.4;
 
 export const webhook: Part = {
@@ -25,21 +26,22 @@ export const webhook: Part = {
   run: async (bench) => {
     const orders = await prepareStock(bench);
     const rivals = await openRivals(bench);
-    bench.tell("warming up");
-    for (const rival of rivals.filter(({ pid }) => pid !== undefined)) await runSlice(bench, rival, plan(8, orders));
-
-    const slices = new Map<string, Slice[]>();
-    for (let round = 1; round <= bench.rounds; round += 1) {
-      for (const connections of CONNECTIONS) {
-        // Back and forth, so that a machine that slows down while it runs slows everybody.
-        for (const rival of round % 2 === 1 ? rivals : rivals.toReversed()) {
-          const slice = await runSlice(bench, rival, plan(connections, orders));
-          const key = `${rival.id}-${connections}`;
-          slices.set(key, [...(slices.get(key) ?? []), slice]);
-          bench.tell(`round ${round}: ${rival.title}, ${connections} connections: ${Math.round(slice.perSecond)}/s`);
-        }
-      }
-    }
+    const contests = CONNECTIONS.flatMap((connections) =>
+      rivals.map((rival) => ({ id: keyOf(rival.id, connections), rival, connections })),
+    );
+    const slices = await measureInRounds(bench, contests, {
+      measure: (slice, { rival, connections }) =>
+        runSlice(isMain(rival, connections) ? slice : shorter(slice), rival, {
+          stock: STOCK,
+          database: DATABASE,
+          connections,
+          orders,
+        }),
+      spell: ({ perSecond }, { rival, connections }) =>
+        `${rival.title}, ${connections} connections: ${Math.round(perSecond)}/s`,
+      // pgbench has no code of its own to compile.
+      warm: ({ rival, connections }) => rival.pid !== undefined && connections === 8,
+    });
     await expectInvariants(bench, DATABASE);
     return [
       ...CONNECTIONS.flatMap((connections) => figuresOf(rivals, connections, slices)),
@@ -48,11 +50,16 @@ export const webhook: Part = {
   },
 };
 
-const plan = (connections: number, orders: number) => ({ stock: STOCK, database: DATABASE, connections, orders });
+/** Targets compare us with limit (c) on several connections; the other limits show where those two stand. */
+const isMain = ({ id }: Rival, connections: number): boolean => connections > 1 && (id === "ours" || id === "c");
+
+const keyOf = (rival: string, connections: number): string => `${rival}-${connections}`;
 
 /** As many orders as the fastest limit pays in a slice. */
 async function prepareStock(bench: Bench): Promise<number> {
-  const { postgres, seconds, folder } = bench;
+  const { postgres, folder } = bench;
+  // Of the fastest, (a2); nobody of those with longer slices is half as fast.
+  const seconds = Math.max(1, Math.round(shorter(bench).seconds));
   const guessed = Math.ceil(FIRST_GUESS * seconds * MARGIN);
   bench.tell(`preparing ${guessed} orders`);
   await preparePayableOrders(postgres, STOCK, { carts: guessed });
@@ -72,7 +79,7 @@ async function prepareStock(bench: Bench): Promise<number> {
     clients,
     length,
   });
-  const needed = Math.ceil(tried.perSecond * Math.max(1, Math.round(seconds)) * MARGIN);
+  const needed = Math.ceil(tried.perSecond * seconds * MARGIN);
   if (needed <= guessed) return guessed;
   bench.tell(`preparing ${needed} orders: this machine is fast`);
   await preparePayableOrders(postgres, STOCK, { carts: needed });
@@ -125,8 +132,8 @@ async function countFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-function figuresOf(rivals: Rival[], connections: number, slices: Map<string, Slice[]>): Figure[] {
-  const of = (rival: string) => slices.get(`${rival}-${connections}`) ?? [];
+function figuresOf(rivals: Rival[], connections: number, slices: (key: string) => Slice[]): Figure[] {
+  const of = (rival: string) => slices(keyOf(rival, connections));
   const ours = of("ours");
   const at = `at ${connections} connection${connections > 1 ? "s" : ""}`;
   const figure = (

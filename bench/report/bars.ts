@@ -1,22 +1,17 @@
 import type { Figure } from "../figure";
 import { short } from "./numbers";
+import { BAR, INK, LINE, NOT_REACHED, PALE, PAPER, REACHED } from "./palette";
 
 /** An option of echarts: what cannot be type-checked, because it is installed apart. */
 export type ChartOption = Record<string, unknown>;
 
-export const CHART_WIDTH = 960;
-const NAMES_WIDTH = 400;
+export const CHART_WIDTH = 1_000;
+const NAMES_WIDTH = 460;
 const RIGHT_MARGIN = 130;
 const ROW_HEIGHT = 26;
 const TITLE_HEIGHT = 44;
 const PANEL_HEAD = 40;
 const PANEL_FOOT = 28;
-
-const INK = "#1f2937";
-const PALE = "#9ca3af";
-const BAR = "#2563eb";
-const REACHED = "#15803d";
-const NOT_REACHED = "#b91c1c";
 
 type Row = { name: string; value: number; min: number; max: number; color: string; wanted: number | null };
 type Panel = { title: string; rows: Row[]; line: number | null };
@@ -27,7 +22,7 @@ export function barsOf(part: string, figures: readonly Figure[]): ChartOption {
   const tops = topsOf(panels);
   return {
     animation: false,
-    backgroundColor: "#ffffff",
+    backgroundColor: PAPER,
     textStyle: { fontFamily: "sans-serif", color: INK },
     title: [
       { text: part, left: 12, top: 8, textStyle: { fontSize: 18, color: INK } },
@@ -49,7 +44,7 @@ export function barsOf(part: string, figures: readonly Figure[]): ChartOption {
       min: 0,
       gridIndex: at,
       axisLabel: { color: PALE, fontSize: 10 },
-      splitLine: { lineStyle: { color: "#e5e7eb" } },
+      splitLine: { lineStyle: { color: LINE } },
     })),
     yAxis: panels.map(({ rows }, at) => ({
       type: "category",
@@ -57,7 +52,8 @@ export function barsOf(part: string, figures: readonly Figure[]): ChartOption {
       inverse: true,
       data: rows.map(({ name }) => name),
       axisTick: { show: false },
-      axisLabel: { color: INK, fontSize: 12, width: NAMES_WIDTH - 30, overflow: "truncate" },
+      // Two lines are as high as a row.
+      axisLabel: { color: INK, fontSize: 11, lineHeight: 12, width: NAMES_WIDTH - 30, overflow: "break" },
     })),
     series: panels.flatMap((panel, at) => [barSeries(panel, at), spreadSeries(panel, at)]),
   };
@@ -159,7 +155,13 @@ function spreadSeries({ rows }: Panel, at: number): ChartOption {
             shape: { x1: from, y1: y, x2: Math.max(to, from + 1), y2: y },
             style: { stroke: INK, lineWidth: 2 },
           },
-          { type: "text", x: end + 8, y: y - 6, style: { text: labelOf(rows[dataIndex]), fill: INK, fontSize: 11 } },
+          {
+            type: "text",
+            x: end + 6,
+            y: y - 7,
+            // On paper of its own, so that no line goes through it.
+            style: { text: labelOf(rows[dataIndex]), fill: INK, fontSize: 11, backgroundColor: PAPER, padding: [1, 2] },
+          },
         ],
       };
     },

@@ -6,6 +6,7 @@ import { type Figure, figureOf } from "../figure";
 import { barsOf, chartHeightOf } from "./bars";
 import { compareFigures, printComparison } from "./compare";
 import { percent, short } from "./numbers";
+import { INK, INK_ON_COLOUR, withDarkMode } from "./palette";
 import { describeMachine, readResults, type Results, RESULTS_FILE, writeResults } from "./results";
 import { printTable } from "./table";
 
@@ -25,6 +26,7 @@ const runOf = (figures: Figure[]): Results => ({
   machine: describeMachine(),
   versions: { node: process.versions.node },
   settings: { rounds: 3, seconds: 5, parts: ["webhook"] },
+  partSeconds: { webhook: 100 },
   notes: [],
   figures,
 });
@@ -132,4 +134,12 @@ test("numbers are short, whatever their size", () => {
     "–",
   ]);
   expect([0.1, -0.5].map(percent)).toEqual(["+10 %", "−50 %"]);
+});
+
+test("a picture turns to dark colours with its page, but not what stands on a coloured field", () => {
+  const svg = withDarkMode(`<svg width="9"><text fill="${INK}">a</text><text fill="${INK_ON_COLOUR}">b</text></svg>`);
+
+  expect(svg).toMatch(/^<svg width="9">\n<style>@media \(prefers-color-scheme:dark\)\{/);
+  expect(svg).toContain(`[fill="${INK}"]{fill:#`);
+  expect(svg).not.toContain(`[fill="${INK_ON_COLOUR}"]`);
 });

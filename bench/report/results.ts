@@ -24,6 +24,8 @@ const results = z.object({
   machine: z.object({ processor: z.string(), cores: z.number(), memoryGib: z.number(), system: z.string() }),
   versions: z.record(z.string(), z.string()),
   settings: z.object({ rounds: z.number(), seconds: z.number(), parts: z.array(z.string()) }),
+  /** How long each part took, preparing and all. */
+  partSeconds: z.record(z.string(), z.number()),
   /** What could not be measured here, and why: a sentence each. */
   notes: z.array(z.string()),
   figures: z.array(figure),

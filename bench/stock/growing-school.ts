@@ -3,24 +3,31 @@ import { FIRST_NUMBER } from "./ids";
 import { fillPaidOrders } from "./paid-orders";
 import { fillPayableOrders } from "./payable-orders";
 
-export type GrowingSchool = {
-  /** The past. */
-  paidOrders: number;
-  /** The present, as many whatever the past: carts 1 to so many have an order that waits for its payment. */
+export type Present = {
+  /** Carts 1 to so many have an order that waits for its payment. */
   payableOrders: number;
   /** And the carts after them have none yet. */
   carts: number;
 };
 
-/** A school at work with so many paid orders behind it. */
-export async function prepareGrowingSchool(
+/** A school's present, which is the same whatever its past. */
+export async function preparePresent(
+  postgres: BenchPostgres,
+  name: string,
+  { payableOrders, carts }: Present,
+): Promise<void> {
+  await postgres.renew(name, postgres.empty);
+  await fillPayableOrders(postgres.url(name), { carts: payableOrders + carts });
+  await postgres.rows(name, takeOrdersBack(payableOrders));
+}
+
+/** The same with so many paid orders behind it. */
+export async function prepareGrownSchool(
   postgres: BenchPostgres,
   database: string,
-  { paidOrders, payableOrders, carts }: GrowingSchool,
+  { present, paidOrders }: { present: string; paidOrders: number },
 ): Promise<void> {
-  await postgres.renew(database, postgres.empty);
-  await fillPayableOrders(postgres.url(database), { carts: payableOrders + carts });
-  await postgres.rows(database, takeOrdersBack(payableOrders));
+  await postgres.renew(database, present);
   await fillPaidOrders(postgres.url(database), paidOrders);
 }
 

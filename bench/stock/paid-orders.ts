@@ -20,22 +20,31 @@ export async function fillPaidOrders(url: string, orders: number): Promise<Fille
   const begun = performance.now();
   const season: Season = { orders, endsAt: new Date(Date.now() - 3_600_000), days: SEASON_DAYS };
   const tables = paidOrderTables(season);
-  await Promise.all(Array.from({ length: CONNECTIONS }, () => fillNextTables(url, tables)));
+  await sideBySide(url, tables, "set session_replication_role = replica; set synchronous_commit = off; set jit = off");
   await settle(url);
   return { orders, seconds: (performance.now() - begun) / 1_000 };
 }
 
-async function fillNextTables(url: string, tables: string[]): Promise<void> {
-  await onConnection(url, async (client) => {
-    await client.query("set session_replication_role = replica; set synchronous_commit = off; set jit = off");
-    for (let next = tables.shift(); next !== undefined; next = tables.shift()) await client.query(next);
-  });
+async function sideBySide(url: string, statements: string[], settings = ""): Promise<void> {
+  const left = [...statements];
+  const workOff = () =>
+    onConnection(url, async (client) => {
+      await client.query(settings);
+      for (let next = left.shift(); next !== undefined; next = left.shift()) await client.query(next);
+    });
+  await Promise.all(Array.from({ length: CONNECTIONS }, workOff));
 }
 
 /** What autovacuum would do in its own time, and in the middle of a measurement. */
 async function settle(url: string): Promise<void> {
   await onConnection(url, async (client) => {
-    await client.query("vacuum (analyze, parallel 0)");
+    const { rows } = await client.query<{ name: string }>(
+      "select relid::regclass::text as name from pg_stat_user_tables order by pg_table_size(relid) desc",
+    );
+    await sideBySide(
+      url,
+      rows.map(({ name }) => `vacuum (analyze, parallel 0) ${name}`),
+    );
     await client.query("checkpoint");
   });
   // Its writes have reached the disk's queue; a moment later they have left it.

@@ -4,10 +4,22 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { holdFile } from "../file-lock.mjs";
 import { root } from "../npm-install.mjs";
+import { buildServer } from "./build-server.ts";
+import { BUILT_SERVER } from "./node-arguments.ts";
+import { compressStatic } from "./compress-static.ts";
 import { type ProgramOptions, runProgram } from "./program.ts";
 
-/** Everything that goes into the built pages. */
-const SOURCES = ["src", "public", "next.config.ts", "postcss.config.mjs", "tsconfig.json", "package-lock.json"];
+/** Everything that goes into the built pages and the built server. */
+const SOURCES = [
+  "src",
+  "public",
+  "drizzle/meta/_journal.json",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package-lock.json",
+  "scripts/launch/build-server.ts",
+];
 const NOT_BUILT = /\.test\.tsx?$/;
 const BUILD_DIR = path.join(root, ".next");
 const STAMP = path.join(BUILD_DIR, "sources.sha256");
@@ -18,12 +30,17 @@ interface BuildOptions {
   run?: (program: ProgramOptions) => Promise<void>;
 }
 
-/** Whether the built pages are those of the sources as they are now. */
+/** Whether what is built is that of the sources as they are now. */
 export function buildIsFresh(): boolean {
-  return existsSync(STAMP) && readFileSync(STAMP, "utf8") === hashOfSources();
+  return isBuilt() && existsSync(STAMP) && readFileSync(STAMP, "utf8") === hashOfSources();
 }
 
-/** Builds the pages unless that was done for these very sources. */
+/** Whether there is anything to start, of whichever sources. */
+export function isBuilt(): boolean {
+  return existsSync(path.join(BUILD_DIR, "BUILD_ID")) && existsSync(path.join(root, BUILT_SERVER));
+}
+
+/** Builds pages and server unless that was done for these very sources. */
 export async function ensureBuild(options: BuildOptions = {}): Promise<void> {
   if (buildIsFresh()) return;
   await build({ ...options, onlyIfStale: true });
@@ -45,6 +62,8 @@ export async function build(options: BuildOptions & { onlyIfStale?: boolean } = 
       env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
     });
+    await buildServer();
+    await compressStatic(path.join(BUILD_DIR, "static"));
     writeFileSync(STAMP, sources);
   } finally {
     release();

@@ -2,6 +2,7 @@ import path from "node:path";
 import { ensureDatabase } from "../embedded-postgres.ts";
 import { ensureBuild } from "./build.ts";
 import { DATABASE_NAME, databaseDir, logFile } from "./data.ts";
+import { BUILT_SERVER } from "./node-arguments.ts";
 import type { Launch, Plan } from "./plan.ts";
 import { type Program, ProgramEnded, type ProgramOptions } from "./program.ts";
 
@@ -119,7 +120,7 @@ async function startShop(launch: Launch, plan: Plan, databaseUrl: string): Promi
   const { mode, progress, texts, household } = launch;
   const options: ProgramOptions = {
     name: texts.shop,
-    script: "src/main.ts",
+    script: mode === "production" ? BUILT_SERVER : "src/main.ts",
     env: { ...plan.environment, DATABASE_URL: databaseUrl },
     logFile: logFile(launch.options.dataDir, "shop"),
     echo: mode === "development",

@@ -3,14 +3,12 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "../npm-install.mjs";
+import { nodeArguments } from "./node-arguments.ts";
 
 export interface ProgramOptions {
   /** For people: "web and worker". */
   name: string;
-  /**
-   * A file of this repository. The application and the local Stripe are run by tsx, which knows the `@/` of
-   * tsconfig.json; the rest is TypeScript that Node runs by itself, and sooner.
-   */
+  /** A file of this repository. */
   script: string;
   args?: string[];
   env?: Record<string, string>;
@@ -53,7 +51,6 @@ export class ProgramEnded extends Error {
 }
 
 const LINES_KEPT = 20;
-const NEEDS_TSX = /^(src|sandbox|scripts\/launch)\//;
 
 /** Starts a program that ends with us, however we end. */
 export function startProgram(options: ProgramOptions): Program {
@@ -100,12 +97,6 @@ export async function runProgram(options: ProgramOptions): Promise<void> {
   const program = startProgram(options);
   const ending = await program.ended;
   if (ending.code !== 0) throw new ProgramEnded(options.name, ending);
-}
-
-function nodeArguments(script: string): string[] {
-  const watch = new URL("../end-with-parent.mjs", import.meta.url).href;
-  const tsx = NEEDS_TSX.test(script) ? ["--import", import.meta.resolve("tsx")] : [];
-  return ["--import", watch, ...tsx];
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

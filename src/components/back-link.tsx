@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Link } from "@/i18n/navigation";
-import { BackIcon } from "./icons";
+import { Link } from "@/i18n/link";
+import { BackIcon } from "./icons/back-icon";
 
 export function BackLink({ href, children }: { href: string; children: ReactNode }) {
   return (

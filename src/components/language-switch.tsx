@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
 import { usePathname } from "@/i18n/navigation";
+import { pathIn } from "@/i18n/paths";
 
 /** The same page in the other language: a plain link, and the query stays, because an order's secret is in it. */
 export function LanguageSwitch() {
@@ -11,7 +12,7 @@ export function LanguageSwitch() {
   const pathname = usePathname();
   const query = useSearchParams().toString();
   const other = locale === "fr" ? "en" : "fr";
-  const path = other === "en" ? `/en${pathname === "/" ? "" : pathname}` : pathname;
+  const path = pathIn(other, pathname);
   return (
     <a
       href={query === "" ? path : `${path}?${query}`}

@@ -2,7 +2,8 @@
 
 import { useLinkStatus } from "next/link";
 import type { ReactNode } from "react";
-import { Link, usePathname } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
+import { usePathname } from "@/i18n/navigation";
 
 /** A link of the main navigation: it knows whether the visitor is in its part of the site. */
 export function NavLink({ href, children }: { href: string; children: ReactNode }) {

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { School } from "@/features/catalogue/server/find-school";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 import { routing } from "@/i18n/routing";
 
 export function SiteFooter({ school }: { school: School }) {
@@ -9,7 +9,7 @@ export function SiteFooter({ school }: { school: School }) {
     .filter((part) => part !== "")
     .join(", ");
   return (
-    <footer className="mt-16 border-t border-line bg-surface text-sm">
+    <footer className="later mt-16 border-t border-line bg-surface text-sm">
       <div className="shell grid gap-8 py-10 sm:grid-cols-3">
         <div className="space-y-1">
           <p className="font-display text-lg font-bold">{school.name}</p>

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
 import { CartBadge } from "@/features/cart/components/cart-badge";
-import { Link } from "@/i18n/navigation";
-import { WingIcon } from "./icons";
+import { Link } from "@/i18n/link";
+import { WingIcon } from "./icons/wing-icon";
 import { LanguageSwitch } from "./language-switch";
 import { NavLink } from "./nav-link";
 

@@ -1,7 +1,8 @@
-import { fileURLToPath } from "node:url";
+import path from "node:path";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
+import { root } from "@/lib/root";
 
 /** Any number; Drizzle's migrator takes no lock of its own, and two starting processes must not both migrate. */
 const MIGRATION_LOCK = 735_001;
@@ -12,7 +13,7 @@ export async function migrateDatabase(url: string): Promise<void> {
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    await migrate(drizzle(client), { migrationsFolder: fileURLToPath(new URL("../../drizzle", import.meta.url)) });
+    await migrate(drizzle(client), { migrationsFolder: path.join(root, "drizzle") });
   } finally {
     await client.end();
   }

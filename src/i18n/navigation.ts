@@ -1,4 +1,17 @@
-import { createNavigation } from "next-intl/navigation";
-import { routing } from "./routing";
+"use client";
 
-export const { Link, getPathname, redirect, usePathname, useRouter } = createNavigation(routing);
+import { useLocale } from "next-intl";
+import * as next from "next/navigation";
+import { pathIn, withoutLocale } from "./paths";
+
+/** The path of this page, the same in every language. */
+export function usePathname(): string {
+  return withoutLocale(useLocale(), next.usePathname());
+}
+
+/** Goes to a page in the visitor's language. */
+export function useGoTo(): (path: string) => void {
+  const locale = useLocale();
+  const { push } = next.useRouter();
+  return (path) => push(pathIn(locale, path));
+}

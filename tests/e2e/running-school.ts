@@ -6,6 +6,7 @@ import type { Letter } from "../../mailbox/letters";
 import { startMailbox } from "../../mailbox/start-mailbox";
 import { startSandbox, type Sandbox } from "../../sandbox/start";
 import { freePort } from "../../scripts/free-port";
+import { BUILT_SERVER, nodeArguments } from "../../scripts/launch/node-arguments";
 import { findBrowser } from "../support/browser";
 
 const WEBHOOK_SECRET = "whsec_browser_tests";
@@ -54,7 +55,10 @@ export async function openSchool(): Promise<RunningSchool> {
   let output = "";
   let child: ChildProcess | undefined;
   const start = async () => {
-    child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], { env, stdio: ["ignore", "pipe", "pipe"] });
+    child = spawn(process.execPath, [...nodeArguments(BUILT_SERVER), BUILT_SERVER], {
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
     await until(

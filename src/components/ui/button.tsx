@@ -1,5 +1,5 @@
 import type { ButtonHTMLAttributes, ComponentProps, ReactNode } from "react";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 
 type Look = "primary" | "secondary" | "quiet" | "danger";
 type Size = "normal" | "small";

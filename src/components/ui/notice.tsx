@@ -1,5 +1,7 @@
 import type { ReactNode, Ref } from "react";
-import { AlertIcon, CheckIcon, InfoIcon } from "@/components/icons";
+import { AlertIcon } from "@/components/icons/alert-icon";
+import { CheckIcon } from "@/components/icons/check-icon";
+import { InfoIcon } from "@/components/icons/info-icon";
 
 type Tone = "info" | "good" | "warn" | "bad";
 

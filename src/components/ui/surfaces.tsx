@@ -1,5 +1,4 @@
 import type { ReactNode, Ref } from "react";
-import { EmptySky } from "@/components/illustrations/empty-sky";
 
 /** The first words of a page. */
 export function PageHeading({
@@ -21,28 +20,6 @@ export function PageHeading({
       {lead !== undefined && <p className="max-w-2xl text-lg text-muted text-pretty">{lead}</p>}
       {children}
     </header>
-  );
-}
-
-/** Nothing here: why, and the way on. */
-export function EmptyState({
-  title,
-  text,
-  children,
-  heading: Heading = "h2",
-}: {
-  title: ReactNode;
-  text?: ReactNode;
-  children?: ReactNode;
-  heading?: "h1" | "h2";
-}) {
-  return (
-    <div className="flex flex-col items-center gap-4 py-10 text-center">
-      <EmptySky className="w-48" />
-      <Heading className="text-2xl">{title}</Heading>
-      {text !== undefined && <p className="max-w-md text-muted text-pretty">{text}</p>}
-      {children !== undefined && <div className="flex flex-wrap justify-center gap-3">{children}</div>}
-    </div>
   );
 }
 

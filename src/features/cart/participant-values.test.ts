@@ -16,7 +16,7 @@ test("a participant comes back from the form as it went in", () => {
     heightCm: 168,
   };
 
-  expect(participantValues(participant, "fr").weightKg).toBe("61,5");
+  expect(participantValues(participant, "fr")["participant.weightKg"]).toBe("61,5");
   expect((["fr", "en"] as const).map((locale) => toParticipant(participantValues(participant, locale)))).toEqual([
     participant,
     participant,

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { wholeNumber } from "../whole-number";
+import { wholeNumber } from "../../../scripts/whole-number";
 
 export type Options = {
   /** Names of scenarios; empty: all. */

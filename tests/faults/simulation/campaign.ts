@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { runCampaign } from "../run-campaign";
-import { wholeNumber } from "../whole-number";
+import { wholeNumber } from "../../../scripts/whole-number";
 import { newSummary } from "./summary";
 import type { Ask, Heard } from "./teller";
 

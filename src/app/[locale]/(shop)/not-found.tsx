@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/surfaces";
+import { EmptyState } from "@/components/ui/empty-state";
 
 export default async function ShopNotFound() {
   const t = await getTranslations("errors");

@@ -34,7 +34,7 @@ export default async function HomePage() {
       </section>
       <div className="shell space-y-16 pt-14">
         <ThreeDoors offers={offers} />
-        <section aria-labelledby="next" className="space-y-4">
+        <section aria-labelledby="next" className="later space-y-4">
           <h2 id="next" className="text-3xl">
             {t("next")}
           </h2>

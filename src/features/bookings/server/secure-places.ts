@@ -100,7 +100,7 @@ export async function lockPlacesOfCart(tx: Tx, which: WhichCart): Promise<void> 
 const lockOfCart = statement(
   "lock-holds-of-cart",
   `select id from holds
-   where cart_item_id in (select id from cart_items where cart_session_id = ${THE_CART})
+   where cart_item_id = any (array(select id from cart_items where cart_session_id = ${THE_CART}))
    order by id
    for update`,
 );

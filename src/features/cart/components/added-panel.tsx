@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { CheckIcon } from "@/components/icons";
+import { CheckIcon } from "@/components/icons/check-icon";
 import { Button, ButtonLink } from "@/components/ui/button";
 import type { CartItem } from "@/features/cart/schemas";
 import { useFormats } from "@/i18n/use-formats";

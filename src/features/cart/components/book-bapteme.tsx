@@ -1,35 +1,30 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FormProvider, useForm } from "react-hook-form";
 import { ErrorSummary } from "@/components/forms/error-summary";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { useForm } from "@/components/forms/use-form";
 import { ProblemNotice, type Way } from "@/components/problem-notice";
 import { Choice, Choices } from "@/components/ui/choice";
 import { AmountRow } from "@/components/ui/surfaces";
 import type { BaptemeCategory } from "@/db/schema/catalogue-words";
 import { useBooking } from "@/features/cart/hooks/use-booking";
-import { noParticipant, toParticipant } from "@/features/cart/participant-values";
+import { noParticipantFields, toParticipant } from "@/features/cart/participant-values";
 import type { Bapteme } from "@/features/catalogue/schemas";
 import { useFormats } from "@/i18n/use-formats";
 import type { ApiProblem } from "@/lib/call-api";
 import { AddedPanel } from "./added-panel";
-import { ParticipantFields, useParticipantLabels, type WithParticipant } from "./participant-fields";
-
-type Values = WithParticipant & { category: BaptemeCategory | ""; video: boolean };
+import { ParticipantFields, useParticipantLabels } from "./participant-fields";
 
 /** Puts one passenger of a slot into the cart: which flight, with or without video, who. */
 export function BookBapteme({ bapteme, category }: { bapteme: Bapteme; category: BaptemeCategory | undefined }) {
   const t = useTranslations();
   const formats = useFormats();
   const labels = { ...useParticipantLabels(), category: t("bapteme.category") };
-  const form = useForm<Values>({
-    defaultValues: { participant: noParticipant, category: category ?? "", video: false },
-    shouldFocusError: false,
-  });
+  const form = useForm({ ...noParticipantFields, category: category ?? "", video: false });
   const { added, problem, book, again } = useBooking(form, labels);
   const ways = useWays();
-  const [chosen, video] = form.watch(["category", "video"]);
+  const offerOf = (values: { category: string }) => bapteme.categories.find((one) => one.category === values.category);
 
   if (added)
     return (
@@ -42,25 +37,25 @@ export function BookBapteme({ bapteme, category }: { bapteme: Bapteme; category:
       />
     );
 
-  const send = form.handleSubmit(async ({ participant, category: wanted, video: withVideo }) => {
-    if (wanted !== "")
+  const send = form.submit(async (values) => {
+    const offer = offerOf(values);
+    if (offer !== undefined)
       await book({
         type: "BAPTEME",
         baptemeId: bapteme.id,
-        category: wanted,
-        video: withVideo,
-        participant: toParticipant(participant),
+        category: offer.category,
+        video: values.video,
+        participant: toParticipant(values),
       });
   });
   return (
-    <form noValidate method="post" onSubmit={(event) => void send(event)} className="card space-y-6 p-5 sm:p-7">
+    <form {...form.props} onSubmit={(event) => void send(event)} className="card space-y-6 p-5 sm:p-7">
       <ErrorSummary form={form} labels={labels} />
-      <Choices legend={t("bapteme.category")} error={form.formState.errors.category?.message}>
+      <Choices legend={t("bapteme.category")} error={form.mistakes["category"]}>
         {bapteme.categories.map((offer) => (
           <Choice
             key={offer.category}
-            {...form.register("category", { required: t("fields.choose") })}
-            value={offer.category}
+            {...form.choice("category", offer.category, { required: t("fields.choose") })}
             label={t(`words.category.${offer.category}`)}
             detail={t(`words.categoryAbout.${offer.category}`)}
             end={formats.price(offer.priceCents)}
@@ -68,25 +63,20 @@ export function BookBapteme({ bapteme, category }: { bapteme: Bapteme; category:
         ))}
       </Choices>
       <Choice
-        {...form.register("video")}
+        {...form.tick("video")}
         type="checkbox"
         label={t("bapteme.videoLabel", { price: formats.price(bapteme.videoPriceCents) })}
         detail={t("bapteme.videoHint")}
       />
-      <Price bapteme={bapteme} category={chosen} video={video} />
+      <Price bapteme={bapteme} flightCents={offerOf(form.values)?.priceCents} video={form.values.video} />
 
       <div className="space-y-1 border-t border-line pt-6">
         <h2 className="text-2xl">{t("bapteme.formTitle")}</h2>
         <p className="text-muted">{t("bapteme.formLead")}</p>
       </div>
-      <FormProvider {...form}>
-        <ParticipantFields />
-      </FormProvider>
+      <ParticipantFields form={form} />
       {problem && <ProblemNotice problem={problem} ways={ways} onRetry={() => void send()} />}
-      <SubmitButton
-        className="w-full sm:w-auto"
-        pendingWords={form.formState.isSubmitting ? t("participant.adding") : undefined}
-      >
+      <SubmitButton className="w-full sm:w-auto" pendingWords={form.submitting ? t("participant.adding") : undefined}>
         {t("bapteme.submit")}
       </SubmitButton>
     </form>
@@ -94,10 +84,9 @@ export function BookBapteme({ bapteme, category }: { bapteme: Bapteme; category:
 }
 
 /** Only told, never sent: the server prices the cart. */
-function Price({ bapteme, category, video }: { bapteme: Bapteme; category: BaptemeCategory | ""; video: boolean }) {
+function Price({ bapteme, flightCents, video }: { bapteme: Bapteme; flightCents: number | undefined; video: boolean }) {
   const t = useTranslations("bapteme");
   const formats = useFormats();
-  const flightCents = bapteme.categories.find((offer) => offer.category === category)?.priceCents;
   if (flightCents === undefined) return null;
 
   const videoCents = video ? bapteme.videoPriceCents : 0;

@@ -1,14 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { CartIcon } from "@/components/icons";
+import { CartIcon } from "@/components/icons/cart-icon";
 import { useCart } from "@/features/cart/hooks/use-cart";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 
 /** The way to the cart, with how much is in it. Without JavaScript it is a plain link. */
 export function CartBadge() {
   const t = useTranslations("site");
-  const { data: cart } = useCart();
+  const cart = useCart();
   const count = cart?.items.length;
   return (
     <Link

@@ -2,13 +2,18 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { GiftIcon, MountainIcon, PencilIcon, TrashIcon, WingIcon } from "@/components/icons";
+import { GiftIcon } from "@/components/icons/gift-icon";
+import { MountainIcon } from "@/components/icons/mountain-icon";
+import { PencilIcon } from "@/components/icons/pencil-icon";
+import { TrashIcon } from "@/components/icons/trash-icon";
+import { WingIcon } from "@/components/icons/wing-icon";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { useItemTitle } from "@/features/cart/hooks/use-item-title";
 import type { CartItem } from "@/features/cart/schemas";
 import { useFormats } from "@/i18n/use-formats";
 import { ExpiredHold } from "./expired-hold";
 import { HoldCountdown } from "./hold-countdown";
+import { ItemFacts } from "./item-facts";
 
 type Props = { item: CartItem; onRemove: () => void; onHoldOver: () => void; onHeldAgain: () => void };
 
@@ -60,24 +65,3 @@ const iconOf = { STAGE: <MountainIcon />, BAPTEME: <WingIcon />, GIFT_CARD: <Gif
   CartItem["type"],
   ReactNode
 >;
-
-/** When and for whom. */
-export function ItemFacts({ item: { stage, bapteme, giftCard, participant } }: { item: CartItem }) {
-  const t = useTranslations("cart");
-  const formats = useFormats();
-  return (
-    <>
-      {stage && <p>{formats.dates(stage.startDate, stage.endDate)}</p>}
-      {bapteme && <p>{formats.dayAndTimeTitle(bapteme.startsAt)}</p>}
-      {participant && <p>{t("forPerson", { name: `${participant.firstName} ${participant.lastName}` })}</p>}
-      {giftCard && (
-        <>
-          <p>{t("forPerson", { name: giftCard.recipient.name })}</p>
-          <p className="text-sm text-muted">
-            {giftCard.deliverAt ? t("deliverOn", { date: formats.dateOf(giftCard.deliverAt) }) : t("deliverNow")}
-          </p>
-        </>
-      )}
-    </>
-  );
-}

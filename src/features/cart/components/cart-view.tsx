@@ -1,13 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useRef, useState } from "react";
-import { ArrowIcon } from "@/components/icons";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { ArrowIcon } from "@/components/icons/arrow-icon";
 import { ProblemNotice } from "@/components/problem-notice";
-import { Button, ButtonLink } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
-import { EmptyState, PageHeading, Skeleton } from "@/components/ui/surfaces";
-import { useCart, useCartActions } from "@/features/cart/hooks/use-cart";
+import { ButtonLink } from "@/components/ui/button";
+import { PageHeading } from "@/components/ui/surfaces";
+import { useCartActions, useCartSince } from "@/features/cart/hooks/use-cart";
 import { useItemTitle } from "@/features/cart/hooks/use-item-title";
 import type { Cart, CartItem } from "@/features/cart/schemas";
 import { ApiProblem } from "@/lib/call-api";
@@ -17,47 +16,12 @@ import { GiftCardCodes } from "./gift-card-codes";
 
 const ConfirmDialog = lazy(async () => ({ default: (await import("@/components/ui/confirm-dialog")).ConfirmDialog }));
 
-/** The cart in each of its states: on its way, unreadable, empty, full. */
-export function CartView() {
-  const t = useTranslations();
-  const { data: cart, error, mutate } = useCart();
+type Props = { cart: Cart; whenEmpty: ReactNode };
 
-  if (cart === undefined && error !== undefined) {
-    return (
-      <div className="shell space-y-4 pb-8">
-        <PageHeading title={t("cart.title")} />
-        <Notice tone="bad" role="alert" title={t("cart.error")}>
-          <Button look="secondary" size="small" onClick={() => void mutate()}>
-            {t("cart.retry")}
-          </Button>
-        </Notice>
-      </div>
-    );
-  }
-  if (cart === undefined) {
-    return (
-      <div className="shell">
-        <PageHeading title={t("cart.title")} />
-        <Skeleton words={t("site.loading")} blocks={["h-36", "h-36", "h-24"]} />
-      </div>
-    );
-  }
-  if (cart.items.length === 0) {
-    return (
-      <div className="shell">
-        <EmptyState heading="h1" title={t("cart.empty")} text={t("cart.emptyText")}>
-          <ButtonLink href="/stages">{t("site.stages")}</ButtonLink>
-          <ButtonLink href="/baptemes" look="secondary">
-            {t("site.baptemes")}
-          </ButtonLink>
-          <ButtonLink href="/gift-cards" look="secondary">
-            {t("site.giftCards")}
-          </ButtonLink>
-        </EmptyState>
-      </div>
-    );
-  }
-  return <FullCart cart={cart} />;
+/** The cart, full or empty. */
+export function CartView({ cart: drawn, whenEmpty }: Props) {
+  const cart = useCartSince(drawn);
+  return cart.items.length === 0 ? whenEmpty : <FullCart cart={cart} />;
 }
 
 function FullCart({ cart }: { cart: Cart }) {
@@ -92,7 +56,7 @@ function FullCart({ cart }: { cart: Cart }) {
   }
 
   return (
-    <div className="shell">
+    <>
       <PageHeading title={t("title")} focusRef={heading} />
       <p role="status" className="sr-only">
         {said}
@@ -137,6 +101,6 @@ function FullCart({ cart }: { cart: Cart }) {
           />
         </Suspense>
       )}
-    </div>
+    </>
   );
 }

@@ -2,50 +2,48 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { FormProvider, useForm } from "react-hook-form";
 import { ErrorSummary } from "@/components/forms/error-summary";
 import { showFieldErrors } from "@/components/forms/show-field-errors";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { type Form, useForm } from "@/components/forms/use-form";
 import { ProblemNotice } from "@/components/problem-notice";
 import { ButtonLink } from "@/components/ui/button";
 import { Choice, Choices } from "@/components/ui/choice";
-import type { BaptemeCategory } from "@/db/schema/catalogue-words";
+import { BAPTEME_CATEGORIES } from "@/db/schema/catalogue-words";
 import { useCartActions } from "@/features/cart/hooks/use-cart";
 import { useSlot } from "@/features/cart/hooks/use-slot";
-import { participantValues, toParticipant } from "@/features/cart/participant-values";
+import { type ParticipantFieldValues, participantValues, toParticipant } from "@/features/cart/participant-values";
 import type { CartItem, ChangeItem } from "@/features/cart/schemas";
-import { useRouter } from "@/i18n/navigation";
+import { useGoTo } from "@/i18n/navigation";
 import { useFormats } from "@/i18n/use-formats";
 import { ApiProblem } from "@/lib/call-api";
-import { ParticipantFields, useParticipantLabels, type WithParticipant } from "./participant-fields";
+import { ParticipantFields, useParticipantLabels } from "./participant-fields";
 
-type Values = WithParticipant & { category: BaptemeCategory | ""; video: boolean };
+type FlightValues = { category: string; video: boolean };
+type Values = ParticipantFieldValues & FlightValues;
 type Props = { item: CartItem; participant: NonNullable<CartItem["participant"]> };
 
 /** Changes the participant and, of a baptême, which flight and whether with video. Goes back to the cart. */
 export function EditItemForm({ item, participant }: Props) {
   const t = useTranslations();
   const locale = useLocale();
-  const router = useRouter();
+  const goTo = useGoTo();
   const { changeItem, reload } = useCartActions();
   const labels = { ...useParticipantLabels(), category: t("bapteme.category") };
   const [problem, setProblem] = useState<ApiProblem>();
   const [saved, setSaved] = useState(false);
   const form = useForm<Values>({
-    defaultValues: {
-      participant: participantValues(participant, locale),
-      category: item.bapteme?.category ?? "",
-      video: item.bapteme?.video ?? false,
-    },
-    shouldFocusError: false,
+    ...participantValues(participant, locale),
+    category: item.bapteme?.category ?? "",
+    video: item.bapteme?.video ?? false,
   });
 
-  const send = form.handleSubmit(async (values) => {
+  const send = form.submit(async (values) => {
     setProblem(undefined);
     try {
       await changeItem(item.id, toChange(item, values));
       setSaved(true);
-      router.push("/cart");
+      goTo("/cart");
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       const errors = error.details.errors ?? [];
@@ -56,18 +54,11 @@ export function EditItemForm({ item, participant }: Props) {
   });
 
   return (
-    <form
-      noValidate
-      method="post"
-      onSubmit={(event) => void send(event)}
-      className="card max-w-3xl space-y-6 p-5 sm:p-7"
-    >
-      <FormProvider {...form}>
-        <ErrorSummary form={form} labels={labels} />
-        {item.bapteme && <FlightFields bapteme={item.bapteme} form={form} />}
-        <h2 className="text-2xl">{t("cart.participantTitle")}</h2>
-        <ParticipantFields />
-      </FormProvider>
+    <form {...form.props} onSubmit={(event) => void send(event)} className="card max-w-3xl space-y-6 p-5 sm:p-7">
+      <ErrorSummary form={form} labels={labels} />
+      {item.bapteme && <FlightFields bapteme={item.bapteme} form={form} />}
+      <h2 className="text-2xl">{t("cart.participantTitle")}</h2>
+      <ParticipantFields form={form} />
       {problem && (
         <ProblemNotice
           problem={problem}
@@ -76,7 +67,7 @@ export function EditItemForm({ item, participant }: Props) {
         />
       )}
       <div className="flex flex-wrap gap-3">
-        <SubmitButton pendingWords={form.formState.isSubmitting || saved ? t("cart.saving") : undefined}>
+        <SubmitButton pendingWords={form.submitting || saved ? t("cart.saving") : undefined}>
           {t("cart.save")}
         </SubmitButton>
         <ButtonLink href="/cart" look="secondary">
@@ -87,17 +78,12 @@ export function EditItemForm({ item, participant }: Props) {
   );
 }
 
-function toChange(item: CartItem, { participant, category, video }: Values): ChangeItem {
-  return { participant: toParticipant(participant), ...(item.bapteme && category !== "" && { category, video }) };
+function toChange(item: CartItem, values: Values): ChangeItem {
+  const category = BAPTEME_CATEGORIES.find((one) => one === values.category);
+  return { participant: toParticipant(values), ...(item.bapteme && category && { category, video: values.video }) };
 }
 
-function FlightFields({
-  bapteme,
-  form,
-}: {
-  bapteme: NonNullable<CartItem["bapteme"]>;
-  form: ReturnType<typeof useForm<Values>>;
-}) {
+function FlightFields({ bapteme, form }: { bapteme: NonNullable<CartItem["bapteme"]>; form: Form<FlightValues> }) {
   const t = useTranslations();
   const formats = useFormats();
   const { data: slot } = useSlot(bapteme);
@@ -105,12 +91,11 @@ function FlightFields({
   const offers = slot?.categories ?? [{ category: bapteme.category, priceCents: undefined }];
   return (
     <>
-      <Choices legend={t("bapteme.category")} error={form.formState.errors.category?.message}>
+      <Choices legend={t("bapteme.category")} error={form.mistakes["category"]}>
         {offers.map(({ category, priceCents }) => (
           <Choice
             key={category}
-            {...form.register("category", { required: t("fields.choose") })}
-            value={category}
+            {...form.choice("category", category, { required: t("fields.choose") })}
             label={t(`words.category.${category}`)}
             detail={t(`words.categoryAbout.${category}`)}
             end={priceCents === undefined ? undefined : formats.price(priceCents)}
@@ -118,7 +103,7 @@ function FlightFields({
         ))}
       </Choices>
       <Choice
-        {...form.register("video")}
+        {...form.tick("video")}
         type="checkbox"
         label={slot ? t("bapteme.videoLabel", { price: formats.price(slot.videoPriceCents) }) : t("words.video")}
         detail={t("bapteme.videoHint")}

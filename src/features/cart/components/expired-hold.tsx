@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { ReloadIcon } from "@/components/icons";
+import { ReloadIcon } from "@/components/icons/reload-icon";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { TrashIcon } from "@/components/icons";
+import { TrashIcon } from "@/components/icons/trash-icon";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { ClockIcon } from "@/components/icons";
+import { ClockIcon } from "@/components/icons/clock-icon";
 import { useNow } from "@/features/cart/hooks/use-now";
 import { minutesToTell, remaining } from "@/features/cart/hold-words";
 import { useFormats } from "@/i18n/use-formats";
@@ -37,7 +37,14 @@ export function HoldCountdown({ title, expiresAt, onOver }: Props) {
   return (
     <p className={`flex items-center gap-2 text-sm font-medium ${urgent ? "text-warn" : "text-muted"}`}>
       <ClockIcon className="size-4" />
-      <span role="timer" aria-live="off" className="figures" title={t("heldLong", { time: formats.time(expiresAt) })}>
+      {/* A second or two pass between the server's drawing and the browser's. */}
+      <span
+        suppressHydrationWarning
+        role="timer"
+        aria-live="off"
+        className="figures"
+        title={t("heldLong", { time: formats.time(expiresAt) })}
+      >
         {over ? t("heldForOrder") : t("held", { time: words })}
       </span>
       <span role="status" className="sr-only">

@@ -1,14 +1,12 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useFormContext } from "react-hook-form";
+import type { Rules } from "@/components/forms/rules";
+import type { Form } from "@/components/forms/use-form";
 import { TextField } from "@/components/ui/field";
 import { HEIGHT_CM, WEIGHT_KG } from "@/features/cart/limits";
-import { type ParticipantValues, toNumber } from "@/features/cart/participant-values";
+import { type ParticipantFieldValues, type ParticipantValues, toNumber } from "@/features/cart/participant-values";
 import { now } from "@/lib/clock";
-
-/** Forms that ask for a participant keep it where the contract does, so that its error paths are the form's. */
-export type WithParticipant = { participant: ParticipantValues };
 
 export function useParticipantLabels(): Record<string, string> {
   const t = useTranslations("participant");
@@ -24,12 +22,10 @@ export function useParticipantLabels(): Record<string, string> {
 }
 
 /** The rules here only save a round trip for what is plainly missing; the API's word is the law. */
-export function ParticipantFields() {
-  const form = useFormContext<WithParticipant>();
+export function ParticipantFields({ form }: { form: Form<ParticipantFieldValues> }) {
   const t = useTranslations("participant");
   const fields = useTranslations("fields");
   const locale = useLocale();
-  const errors = form.formState.errors.participant;
 
   const required = { required: fields("required") };
   const within = ({ min, max }: { min: number; max: number }) => ({
@@ -40,11 +36,11 @@ export function ParticipantFields() {
       return (number >= min && number <= max) || fields("range", { min, max });
     },
   });
-  const field = (name: keyof ParticipantValues, rules: object = required) => ({
-    ...form.register(`participant.${name}`, rules),
+  const field = (name: keyof ParticipantValues, rules: Rules = required) => ({
+    ...form.text(`participant.${name}`, rules),
     id: `participant.${name}`,
     label: t(name),
-    error: errors?.[name]?.message,
+    error: form.mistakes[`participant.${name}`],
     required: true,
   });
 

@@ -1,15 +1,15 @@
 "use client";
 
 import { useState } from "react";
-import type { FieldValues, UseFormReturn } from "react-hook-form";
 import { showFieldErrors } from "@/components/forms/show-field-errors";
+import type { Mistakes } from "@/components/forms/use-form";
 import type { AddItem, CartItem } from "@/features/cart/schemas";
 import { ApiProblem } from "@/lib/call-api";
 import { useCartActions } from "./use-cart";
 
 /** Adds what a form describes to the cart; keeps what came of it: the item, or why not. */
-export function useBooking<Values extends FieldValues>(
-  form: UseFormReturn<Values>,
+export function useBooking(
+  form: { addMistakes: (mistakes: Mistakes) => void },
   labels: Record<string, string>,
   fieldOf?: (path: string) => string,
 ) {

@@ -1,25 +1,26 @@
 "use client";
 
 import { useLocale } from "next-intl";
-import useSWR, { useSWRConfig } from "swr";
 import type { AddItem, Cart, CartItem, ChangeItem } from "@/features/cart/schemas";
-import { type ApiProblem, callApi } from "@/lib/call-api";
+import { callApi } from "@/lib/call-api";
+import { Resource } from "@/lib/resource";
+import { useKnown } from "@/lib/use-known";
 
 const CART = "/api/cart";
 
-/** The visitor's cart, the same one wherever it is shown; read again when the visitor comes back to this tab. */
-export function useCart() {
-  const locale = useLocale();
-  return useSWR<Cart, ApiProblem>(CART, (path: string) => callApi<Cart>(path, { locale }), { keepPreviousData: true });
-}
+// Asked in the language of the page, for what a refusal says; another language is another page.
+const visitorsCart = new Resource<Cart>(() => callApi<Cart>(CART, { locale: document.documentElement.lang }));
+
+/** The visitor's cart, the same one wherever it is shown; read again when the visitor comes back to this tab. Unknown at first. */
+export const useCart = (): Cart | undefined => useKnown(visitorsCart).data;
+
+/** The same on a page that was drawn with the cart in it. */
+export const useCartSince = (drawn: Cart): Cart => useCart() ?? drawn;
 
 /** What a visitor does to the cart. Each takes the server's word for what the cart is afterwards, and throws ApiProblem. */
 export function useCartActions() {
   const locale = useLocale();
-  const { mutate } = useSWRConfig();
-
-  const show = (cart: Cart) => mutate(CART, cart, { revalidate: false });
-  const reload = () => mutate<Cart>(CART);
+  const { put: show, reload } = visitorsCart;
   const itemPath = (itemId: string) => `${CART}/items/${encodeURIComponent(itemId)}`;
 
   return {
@@ -31,13 +32,13 @@ export function useCartActions() {
         body,
         locale,
       });
-      await show(cart);
+      show(cart);
       return item;
     },
 
     async changeItem(itemId: string, body: ChangeItem): Promise<void> {
       const { cart } = await callApi<{ cart: Cart }>(itemPath(itemId), { method: "PATCH", body, locale });
-      await show(cart);
+      show(cart);
     },
 
     async removeItem(itemId: string): Promise<void> {
@@ -53,7 +54,7 @@ export function useCartActions() {
 
     async addGiftCard(code: string): Promise<Cart> {
       const { cart } = await callApi<{ cart: Cart }>(`${CART}/gift-cards`, { method: "POST", body: { code }, locale });
-      await show(cart);
+      show(cart);
       return cart;
     },
 

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Bapteme } from "@/features/catalogue/schemas";
 import type { BaptemeCategory } from "@/db/schema/catalogue-words";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 import { useFormats } from "@/i18n/use-formats";
 import { PlacesLeft } from "./places-left";
 
@@ -12,7 +12,7 @@ export function BaptemeDays({ baptemes, category }: { baptemes: Bapteme[]; categ
   return (
     <ul className="divide-y divide-line border-y border-line">
       {days.map(([day, ofDay]) => (
-        <li key={day} className="grid gap-3 py-4 sm:grid-cols-[13rem_1fr] sm:gap-6">
+        <li key={day} className="later grid gap-3 py-4 [--later-height:9rem] sm:grid-cols-[13rem_1fr] sm:gap-6">
           <h3 className="text-lg sm:pt-3">{formats.weekdayTitle(day)}</h3>
           <ul className="grid grid-cols-2 gap-2 lg:grid-cols-3">
             {ofDay.map((bapteme) => (

@@ -1,5 +1,7 @@
 import { useTranslations } from "next-intl";
-import { ClockIcon, MountainIcon, PersonIcon } from "@/components/icons";
+import { ClockIcon } from "@/components/icons/clock-icon";
+import { MountainIcon } from "@/components/icons/mountain-icon";
+import { PersonIcon } from "@/components/icons/person-icon";
 import type { Bapteme } from "@/features/catalogue/schemas";
 import { routing } from "@/i18n/routing";
 import { useFormats } from "@/i18n/use-formats";

@@ -1,5 +1,5 @@
 import { Pending } from "@/components/nav-link";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 
 export type FilterOption = { href: string; words: string; chosen: boolean };
 

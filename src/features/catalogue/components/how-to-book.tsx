@@ -8,7 +8,7 @@ export function HowToBook({ holdMinutes }: { holdMinutes: number }) {
     { title: t("step3"), text: t("step3Text") },
   ];
   return (
-    <section aria-labelledby="how" className="space-y-6">
+    <section aria-labelledby="how" className="later space-y-6">
       <h2 id="how" className="text-3xl">
         {t("how")}
       </h2>

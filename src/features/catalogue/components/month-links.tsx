@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
-import { ArrowIcon, BackIcon } from "@/components/icons";
+import { ArrowIcon } from "@/components/icons/arrow-icon";
+import { BackIcon } from "@/components/icons/back-icon";
 import { Pending } from "@/components/nav-link";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 import { useFormats } from "@/i18n/use-formats";
 
 /** The month on show, and the ways to the one before and after that have something to offer. */

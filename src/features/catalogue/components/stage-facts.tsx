@@ -1,5 +1,7 @@
 import { useTranslations } from "next-intl";
-import { CalendarIcon, MountainIcon, PersonIcon } from "@/components/icons";
+import { CalendarIcon } from "@/components/icons/calendar-icon";
+import { MountainIcon } from "@/components/icons/mountain-icon";
+import { PersonIcon } from "@/components/icons/person-icon";
 import { AmountRow } from "@/components/ui/surfaces";
 import type { Stage } from "@/features/catalogue/schemas";
 import { useFormats } from "@/i18n/use-formats";

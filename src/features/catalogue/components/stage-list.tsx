@@ -28,7 +28,7 @@ export function StageList({ stages }: { stages: Stage[] }) {
         </nav>
       )}
       {months.map(([month, ofMonth]) => (
-        <section key={month} aria-labelledby={month} className="mt-8 space-y-3">
+        <section key={month} aria-labelledby={month} className="later mt-8 space-y-3">
           <h2 id={month} className="flex items-baseline gap-3 text-2xl">
             {formats.monthTitle(month)}
             <span className="font-sans text-base font-normal tracking-normal text-muted">

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { ArrowIcon } from "@/components/icons";
+import { ArrowIcon } from "@/components/icons/arrow-icon";
 import { ButtonLink } from "@/components/ui/button";
 import type { Stage } from "@/features/catalogue/schemas";
 import { useActivityNames } from "@/i18n/use-activity-names";

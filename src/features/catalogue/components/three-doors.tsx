@@ -1,9 +1,12 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ArrowIcon, GiftIcon, MountainIcon, WingIcon } from "@/components/icons";
+import { ArrowIcon } from "@/components/icons/arrow-icon";
+import { GiftIcon } from "@/components/icons/gift-icon";
+import { MountainIcon } from "@/components/icons/mountain-icon";
+import { WingIcon } from "@/components/icons/wing-icon";
 import { AMOUNT_CARD_CENTS } from "@/features/cart/limits";
 import type { GiftCardOffer } from "@/features/catalogue/gift-card-offer";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 import { useFormats } from "@/i18n/use-formats";
 
 /** Learn, try, give: the three things on sale, each from its lowest price. */

@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FormProvider, useForm } from "react-hook-form";
+import type { ReactNode } from "react";
 import { ErrorSummary } from "@/components/forms/error-summary";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { useForm } from "@/components/forms/use-form";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Choice, Choices } from "@/components/ui/choice";
 import { AmountRow } from "@/components/ui/surfaces";
@@ -20,10 +21,11 @@ type Props = {
   offers: GiftCardOffer[];
   /** The school's calendar day, and the last one on which a card can be sent. */ today: string;
   lastDay: string;
+  picture: ReactNode;
 };
 
 /** Puts a gift card to buy into the cart, with a picture of it that fills in as one types. */
-export function GiftCardForm({ offers, today, lastDay }: Props) {
+export function GiftCardForm({ offers, today, lastDay, picture }: Props) {
   const t = useTranslations();
   const formats = useFormats();
   const labels = {
@@ -34,9 +36,9 @@ export function GiftCardForm({ offers, today, lastDay }: Props) {
     message: t("giftCards.message"),
     deliverOn: t("giftCards.deliverDate"),
   };
-  const form = useForm<GiftCardValues>({ defaultValues: noGiftCard, shouldFocusError: false, shouldUnregister: false });
+  const form = useForm<GiftCardValues>(noGiftCard);
   const { added, problem, book, again } = useBooking(form, labels, fieldOf);
-  const values = form.watch();
+  const { values } = form;
   const priceCents = priceCentsOf(values, offers);
 
   if (added)
@@ -50,33 +52,29 @@ export function GiftCardForm({ offers, today, lastDay }: Props) {
       />
     );
 
-  const send = form.handleSubmit(async (answers) => {
+  const send = form.submit(async (answers) => {
     const item = toGiftCardItem(answers, offers);
     if (item !== undefined) await book(item);
   });
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[1fr_22rem]">
-      <form noValidate method="post" onSubmit={(event) => void send(event)} className="card space-y-7 p-5 sm:p-7">
-        <FormProvider {...form}>
-          <ErrorSummary form={form} labels={labels} />
-          <Choices legend={t("giftCards.kind")}>
-            <Choice
-              {...form.register("kind")}
-              value="AMOUNT"
-              label={t("giftCards.amountKind")}
-              detail={t("giftCards.amountKindHint")}
-            />
-            <Choice
-              {...form.register("kind")}
-              value="ACTIVITY"
-              disabled={offers.length === 0}
-              label={t("giftCards.activityKind")}
-              detail={offers.length === 0 ? t("giftCards.noActivities") : t("giftCards.activityKindHint")}
-            />
-          </Choices>
-          {values.kind === "AMOUNT" ? <AmountFields /> : <ActivityFields offers={offers} />}
-          <RecipientFields today={today} lastDay={lastDay} />
-        </FormProvider>
+      <form {...form.props} onSubmit={(event) => void send(event)} className="card space-y-7 p-5 sm:p-7">
+        <ErrorSummary form={form} labels={labels} />
+        <Choices legend={t("giftCards.kind")}>
+          <Choice
+            {...form.choice("kind", "AMOUNT")}
+            label={t("giftCards.amountKind")}
+            detail={t("giftCards.amountKindHint")}
+          />
+          <Choice
+            {...form.choice("kind", "ACTIVITY")}
+            disabled={offers.length === 0}
+            label={t("giftCards.activityKind")}
+            detail={offers.length === 0 ? t("giftCards.noActivities") : t("giftCards.activityKindHint")}
+          />
+        </Choices>
+        {values.kind === "AMOUNT" ? <AmountFields form={form} /> : <ActivityFields form={form} offers={offers} />}
+        <RecipientFields form={form} today={today} lastDay={lastDay} />
         {priceCents !== undefined && (
           <dl className="rounded-xl bg-sky px-4 py-3">
             <AmountRow label={t("giftCards.total")} amount={formats.price(priceCents)} strong />
@@ -89,14 +87,11 @@ export function GiftCardForm({ offers, today, lastDay }: Props) {
             onRetry={() => void send()}
           />
         )}
-        <SubmitButton
-          className="w-full sm:w-auto"
-          pendingWords={form.formState.isSubmitting ? t("participant.adding") : undefined}
-        >
+        <SubmitButton className="w-full sm:w-auto" pendingWords={form.submitting ? t("participant.adding") : undefined}>
           {t("giftCards.submit")}
         </SubmitButton>
       </form>
-      <GiftCardPreview values={values} offers={offers} />
+      <GiftCardPreview values={values} offers={offers} picture={picture} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useFormContext } from "react-hook-form";
+import type { Form } from "@/components/forms/use-form";
 import { Choice, Choices } from "@/components/ui/choice";
 import { TextField } from "@/components/ui/field";
 import { AMOUNT_CARD_CENTS } from "@/features/cart/limits";
@@ -9,10 +9,9 @@ import type { GiftCardOffer } from "@/features/catalogue/gift-card-offer";
 import { useFormats } from "@/i18n/use-formats";
 import { amountCentsOf, type GiftCardValues, keyOf, OWN, PRESETS } from "../gift-card-values";
 
-export function AmountFields() {
+export function AmountFields({ form }: { form: Form<GiftCardValues> }) {
   const t = useTranslations();
   const formats = useFormats();
-  const form = useFormContext<GiftCardValues>();
   const limits = { min: formats.price(AMOUNT_CARD_CENTS.min), max: formats.price(AMOUNT_CARD_CENTS.max) };
 
   const amountWithinLimits = (ownEuros: string) => {
@@ -25,22 +24,17 @@ export function AmountFields() {
     <div className="space-y-4">
       <Choices legend={t("giftCards.amount")} columns="grid-cols-2 sm:grid-cols-3">
         {PRESETS.map((euros) => (
-          <Choice key={euros} {...form.register("preset")} value={euros} label={formats.price(Number(euros) * 100)} />
+          <Choice key={euros} {...form.choice("preset", euros)} label={formats.price(Number(euros) * 100)} />
         ))}
-        <Choice
-          {...form.register("preset")}
-          value={OWN}
-          label={t("giftCards.otherAmount")}
-          className="max-sm:col-span-2"
-        />
+        <Choice {...form.choice("preset", OWN)} label={t("giftCards.otherAmount")} className="max-sm:col-span-2" />
       </Choices>
-      {form.watch("preset") === OWN && (
+      {form.values.preset === OWN && (
         <TextField
-          {...form.register("ownEuros", { shouldUnregister: true, validate: amountWithinLimits })}
+          {...form.text("ownEuros", { validate: amountWithinLimits })}
           id="ownEuros"
           label={`${t("giftCards.otherAmount")} (€)`}
           hint={t("giftCards.amountHint", limits)}
-          error={form.formState.errors.ownEuros?.message}
+          error={form.mistakes["ownEuros"]}
           inputMode="decimal"
           autoComplete="off"
           required
@@ -51,20 +45,18 @@ export function AmountFields() {
   );
 }
 
-export function ActivityFields({ offers }: { offers: GiftCardOffer[] }) {
+export function ActivityFields({ form, offers }: { form: Form<GiftCardValues>; offers: GiftCardOffer[] }) {
   const t = useTranslations();
   const formats = useFormats();
-  const form = useFormContext<GiftCardValues>();
-  const chosen = offers.find((offer) => keyOf(offer) === form.watch("activity"));
+  const chosen = offers.find((offer) => keyOf(offer) === form.values.activity);
 
   return (
     <div className="space-y-4">
-      <Choices legend={t("giftCards.activity")} error={form.formState.errors.activity?.message}>
+      <Choices legend={t("giftCards.activity")} error={form.mistakes["activity"]}>
         {offers.map((offer) => (
           <Choice
             key={keyOf(offer)}
-            {...form.register("activity", { shouldUnregister: true, required: t("fields.choose") })}
-            value={keyOf(offer)}
+            {...form.choice("activity", keyOf(offer), { required: t("fields.choose") })}
             label={
               offer.activity === "STAGE"
                 ? t(`words.stageTitle.${offer.stageType}`)
@@ -76,7 +68,7 @@ export function ActivityFields({ offers }: { offers: GiftCardOffer[] }) {
       </Choices>
       {chosen?.activity === "BAPTEME" && (
         <Choice
-          {...form.register("video")}
+          {...form.tick("video")}
           type="checkbox"
           label={t("giftCards.videoLabel", { price: formats.price(chosen.videoPriceCents) })}
         />

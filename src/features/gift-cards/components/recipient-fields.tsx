@@ -1,61 +1,60 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useFormContext } from "react-hook-form";
+import type { Form } from "@/components/forms/use-form";
 import { Choice, Choices } from "@/components/ui/choice";
 import { TextArea, TextField } from "@/components/ui/field";
 import type { GiftCardValues } from "../gift-card-values";
 
+type Props = { form: Form<GiftCardValues>; today: string; lastDay: string };
+
 /** For whom the card is, what it says, and when it leaves. */
-export function RecipientFields({ today, lastDay }: { today: string; lastDay: string }) {
+export function RecipientFields({ form, today, lastDay }: Props) {
   const t = useTranslations("giftCards");
   const fields = useTranslations("fields");
-  const form = useFormContext<GiftCardValues>();
-  const { errors } = form.formState;
 
   return (
     <div className="space-y-5 border-t border-line pt-6">
       <h2 className="text-2xl">{t("recipientTitle")}</h2>
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField
-          {...form.register("name", { required: fields("required") })}
+          {...form.text("name", { required: fields("required") })}
           id="name"
           label={t("name")}
-          error={errors.name?.message}
+          error={form.mistakes["name"]}
           autoComplete="off"
           maxLength={100}
           required
         />
         <TextField
-          {...form.register("email", { pattern: { value: /^\S+@\S+\.\S+$/, message: fields("email") } })}
+          {...form.text("email", { pattern: { value: /^\S+@\S+\.\S+$/, message: fields("email") } })}
           id="email"
           type="email"
           inputMode="email"
           label={t("email")}
           optionalWord={fields("optional")}
           hint={t("emailHint")}
-          error={errors.email?.message}
+          error={form.mistakes["email"]}
           autoComplete="off"
           maxLength={254}
         />
       </div>
       <TextArea
-        {...form.register("message")}
+        {...form.text("message")}
         id="message"
         label={t("message")}
         optionalWord={fields("optional")}
         hint={t("messageHint")}
-        error={errors.message?.message}
+        error={form.mistakes["message"]}
         maxLength={1_000}
       />
       <Choices legend={t("delivery")}>
-        <Choice {...form.register("delivery")} value="NOW" label={t("deliverNow")} />
-        <Choice {...form.register("delivery")} value="LATER" label={t("deliverLater")} />
+        <Choice {...form.choice("delivery", "NOW")} label={t("deliverNow")} />
+        <Choice {...form.choice("delivery", "LATER")} label={t("deliverLater")} />
       </Choices>
-      {form.watch("delivery") === "LATER" && (
+      {form.values.delivery === "LATER" && (
         <TextField
-          {...form.register("deliverOn", {
-            shouldUnregister: true,
+          {...form.text("deliverOn", {
             required: fields("required"),
             validate: (day: string) => (day >= today && day <= lastDay) || fields("dateRange"),
           })}
@@ -63,7 +62,7 @@ export function RecipientFields({ today, lastDay }: { today: string; lastDay: st
           type="date"
           label={t("deliverDate")}
           hint={t("deliverDateHint")}
-          error={errors.deliverOn?.message}
+          error={form.mistakes["deliverOn"]}
           min={today}
           max={lastDay}
           required

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { MountainIcon, WingIcon } from "@/components/icons";
+import { MountainIcon } from "@/components/icons/mountain-icon";
+import { WingIcon } from "@/components/icons/wing-icon";
 import { useFormats } from "@/i18n/use-formats";
 import type { Order } from "../schemas";
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { GiftIcon } from "@/components/icons";
+import { GiftIcon } from "@/components/icons/gift-icon";
 import { Button } from "@/components/ui/button";
 import { useFormats } from "@/i18n/use-formats";
 import type { Order } from "../schemas";

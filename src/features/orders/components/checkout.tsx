@@ -2,13 +2,14 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
-import { PencilIcon } from "@/components/icons";
+import { PencilIcon } from "@/components/icons/pencil-icon";
 import { ProblemNotice, type Way } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading, Skeleton } from "@/components/ui/surfaces";
+import { useCartSince } from "@/features/cart/hooks/use-cart";
 import type { Cart } from "@/features/cart/schemas";
-import { getPathname } from "@/i18n/navigation";
+import { pathIn } from "@/i18n/paths";
 import { useFormats } from "@/i18n/use-formats";
 import type { ApiProblem } from "@/lib/call-api";
 import { contentsOf } from "../cart-contents";
@@ -25,19 +26,19 @@ const PaymentStep = lazy(async () => ({
 type Props = { cart: Cart; scriptUrl: string | undefined; whenEmpty: ReactNode };
 
 /** Details, then payment, on one page. */
-export function Checkout({ cart, scriptUrl, whenEmpty }: Props) {
+export function Checkout({ cart: drawn, scriptUrl, whenEmpty }: Props) {
+  const cart = useCartSince(drawn);
   const t = useTranslations("checkout");
   const checkout = useCheckout(cart);
   const { open, problem, leaving } = checkout;
   const ways = useWays(problem);
 
-  if (leaving) return <Skeleton words={t("redirecting")} blocks={["shell mt-12 h-64"]} />;
+  if (leaving) return <Skeleton words={t("redirecting")} blocks={["mt-12 h-64"]} />;
   // A cart that is emptied while one is paying has been paid in another tab: the order is still the thing to show.
-  if (cart.items.length === 0 && open === undefined && problem === undefined)
-    return <div className="shell">{whenEmpty}</div>;
+  if (cart.items.length === 0 && open === undefined && problem === undefined) return whenEmpty;
 
   return (
-    <div className="shell">
+    <>
       <PageHeading title={t("title")}>
         <Steps now={open ? 2 : 1} />
       </PageHeading>
@@ -52,7 +53,7 @@ export function Checkout({ cart, scriptUrl, whenEmpty }: Props) {
         </div>
         <OrderSummary cart={cart} />
       </div>
-    </div>
+    </>
   );
 }
 
@@ -111,10 +112,7 @@ function PayOrder({ open, cart, scriptUrl, checkout }: PayOrderProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [renewed, setRenewed] = useState(false);
   const cartChanged = open.contents !== contentsOf(cart);
-  const returnUrl = new URL(
-    getPathname({ locale, href: orderPath(open.order.id, open.accessToken) }),
-    window.location.href,
-  ).href;
+  const returnUrl = new URL(pathIn(locale, orderPath(open.order.id, open.accessToken)), window.location.href).href;
   useEffect(() => heading.current?.focus(), []);
 
   async function askAgain(): Promise<boolean> {

@@ -1,28 +1,25 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { UseFormReturn } from "react-hook-form";
+import type { Prefixed } from "@/components/forms/prefixed";
+import type { Rules } from "@/components/forms/rules";
+import type { Form } from "@/components/forms/use-form";
 import { TextField } from "@/components/ui/field";
 import type { CustomerValues } from "../customer-values";
-import type { CheckoutValues } from "./customer-form";
 
 /** Autofill knows these by their section: the payer is not the participant. */
-export function CustomerFields({ form }: { form: UseFormReturn<CheckoutValues> }) {
+export function CustomerFields({ form }: { form: Form<Prefixed<"customer", CustomerValues>> }) {
   const t = useTranslations("checkout");
   const fields = useTranslations("fields");
-  const errors = form.formState.errors.customer;
+  const mistake = (name: keyof CustomerValues) => form.mistakes[`customer.${name}`];
   const required = { required: fields("required") };
-  const addressMistake =
-    errors?.address !== undefined ||
-    errors?.postalCode !== undefined ||
-    errors?.city !== undefined ||
-    errors?.country !== undefined;
+  const addressMistake = (["address", "postalCode", "city", "country"] as const).some(mistake);
 
-  const field = (name: keyof CustomerValues, autoComplete: string, maxLength: number, rules: object = {}) => ({
-    ...form.register(`customer.${name}`, rules),
+  const field = (name: keyof CustomerValues, autoComplete: string, maxLength: number, rules: Rules = {}) => ({
+    ...form.text(`customer.${name}`, rules),
     id: `customer.${name}`,
     label: t(name),
-    error: errors?.[name]?.message,
+    error: mistake(name),
     autoComplete: `billing ${autoComplete}`,
     maxLength,
     required: "required" in rules,

@@ -2,10 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-import { useForm } from "react-hook-form";
 import { ErrorSummary } from "@/components/forms/error-summary";
+import { prefixed, withoutPrefix } from "@/components/forms/prefixed";
 import { showFieldErrors } from "@/components/forms/show-field-errors";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { useForm } from "@/components/forms/use-form";
 import { Button } from "@/components/ui/button";
 import type { Cart } from "@/features/cart/schemas";
 import { ApiProblem } from "@/lib/call-api";
@@ -14,26 +15,22 @@ import type { CreateOrder } from "../schemas";
 import { CustomerFields } from "./customer-fields";
 import { TermsField } from "./terms-field";
 
-export type CheckoutValues = { customer: CustomerValues; acceptTerms: boolean };
-
 type Props = { cart: Cart; onOrder: (customer: CreateOrder["customer"]) => Promise<unknown> };
 
 /** Who pays, and their yes to the terms. What was typed comes back after a reload of this tab; the yes is given anew. */
 export function CustomerForm({ cart, onOrder }: Props) {
   const t = useTranslations("checkout");
   const labels = useLabels();
-  const form = useForm<CheckoutValues>({
-    defaultValues: { customer: noCustomer, acceptTerms: false },
-    shouldFocusError: false,
-  });
-  const { reset } = form;
+  const form = useForm({ ...prefixed("customer", noCustomer), acceptTerms: false });
+  const { fill } = form;
 
   useEffect(() => {
     const draft = readDraft();
-    if (draft) reset({ customer: draft, acceptTerms: false });
-  }, [reset]);
+    if (draft) fill(prefixed("customer", draft));
+  }, [fill]);
 
-  const send = form.handleSubmit(async ({ customer }) => {
+  const send = form.submit(async (values) => {
+    const customer = withoutPrefix("customer", values, noCustomer);
     keepDraft(customer);
     try {
       await onOrder(toCustomer(customer));
@@ -44,21 +41,13 @@ export function CustomerForm({ cart, onOrder }: Props) {
   });
 
   return (
-    <form noValidate method="post" onSubmit={(event) => void send(event)} className="card space-y-6 p-5 sm:p-7">
+    <form {...form.props} onSubmit={(event) => void send(event)} className="card space-y-6 p-5 sm:p-7">
       <p className="text-muted">{t("detailsLead")}</p>
       <ErrorSummary form={form} labels={labels} />
-      <FillFromParticipants
-        cart={cart}
-        onFill={(participant) =>
-          form.reset({ ...form.getValues(), customer: { ...form.getValues("customer"), ...participant } })
-        }
-      />
+      <FillFromParticipants cart={cart} onFill={(participant) => fill(prefixed("customer", participant))} />
       <CustomerFields form={form} />
       <TermsField form={form} cart={cart} />
-      <SubmitButton
-        className="w-full sm:w-auto"
-        pendingWords={form.formState.isSubmitting ? t("preparing") : undefined}
-      >
+      <SubmitButton className="w-full sm:w-auto" pendingWords={form.submitting ? t("preparing") : undefined}>
         {cart.totals.dueNowCents === 0 ? t("orderFree") : t("toPayment")}
       </SubmitButton>
     </form>

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { CartTotals } from "@/features/cart/components/cart-totals";
-import { ItemFacts } from "@/features/cart/components/cart-item-card";
+import { ItemFacts } from "@/features/cart/components/item-facts";
 import { useItemTitle } from "@/features/cart/hooks/use-item-title";
 import type { Cart } from "@/features/cart/schemas";
-import { Link } from "@/i18n/navigation";
+import { Link } from "@/i18n/link";
 import { useFormats } from "@/i18n/use-formats";
 
 /** What is about to be ordered, beside the form. */

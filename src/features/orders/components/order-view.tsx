@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { EmptyState, PageHeading, Skeleton } from "@/components/ui/surfaces";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeading, Skeleton } from "@/components/ui/surfaces";
 import { useFormats } from "@/i18n/use-formats";
 import { useOrder } from "../hooks/use-order";
 import type { Order } from "../schemas";
@@ -15,7 +16,7 @@ import { OrderStatusPanel } from "./order-status-panel";
 /** An order by its link, in each of its states. */
 export function OrderView({ orderId, token }: { orderId: string; token: string | undefined }) {
   const t = useTranslations();
-  const { data: order, error, mutate } = useOrder(orderId, token);
+  const { data: order, error, reload } = useOrder(orderId, token);
 
   if (order !== undefined) return <KnownOrder order={order} />;
   if (error?.code === "not_found") {
@@ -34,7 +35,7 @@ export function OrderView({ orderId, token }: { orderId: string; token: string |
         <Skeleton words={t("site.loading")} blocks={["h-28", "h-40", "h-40"]} />
       ) : (
         <Notice tone="bad" role="alert" title={t("order.error")}>
-          <Button look="secondary" size="small" onClick={() => void mutate()}>
+          <Button look="secondary" size="small" onClick={() => void reload()}>
             {t("cart.retry")}
           </Button>
         </Notice>

@@ -1,16 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { UseFormReturn } from "react-hook-form";
+import type { Form } from "@/components/forms/use-form";
 import { FieldError } from "@/components/ui/field";
 import type { Cart } from "@/features/cart/schemas";
-import { Link } from "@/i18n/navigation";
-import type { CheckoutValues } from "./customer-form";
+import { Link } from "@/i18n/link";
 
 /** What the law wants said before payment, and the yes that nobody ticks for the visitor. */
-export function TermsField({ form, cart }: { form: UseFormReturn<CheckoutValues>; cart: Cart }) {
+export function TermsField({ form, cart }: { form: Form<{ acceptTerms: boolean }>; cart: Cart }) {
   const t = useTranslations("checkout");
-  const error = form.formState.errors.acceptTerms?.message;
+  const error = form.mistakes["acceptTerms"];
   const anyDated = cart.items.some((item) => item.type !== "GIFT_CARD");
   const anyGift = cart.items.some((item) => item.type === "GIFT_CARD");
 
@@ -25,7 +24,7 @@ export function TermsField({ form, cart }: { form: UseFormReturn<CheckoutValues>
       <label className="flex cursor-pointer items-start gap-3 rounded-lg border border-line-strong px-3 py-2.5 has-checked:border-wing has-checked:bg-wing-soft has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-sky-ink">
         <input
           type="checkbox"
-          {...form.register("acceptTerms", { required: t("acceptRequired") })}
+          {...form.tick("acceptTerms", { required: t("acceptRequired") })}
           id="acceptTerms"
           required
           aria-invalid={error ? true : undefined}

@@ -4,7 +4,7 @@ import { useLocale } from "next-intl";
 import { useRef, useState } from "react";
 import { useCartActions } from "@/features/cart/hooks/use-cart";
 import type { Cart } from "@/features/cart/schemas";
-import { useRouter } from "@/i18n/navigation";
+import { useGoTo } from "@/i18n/navigation";
 import { ApiProblem, callApi } from "@/lib/call-api";
 import { contentsOf } from "../cart-contents";
 import { orderPath } from "../order-path";
@@ -29,7 +29,7 @@ export type Asked = "same" | "renewed" | "stopped";
  */
 export function useCheckout(cart: Cart) {
   const locale = useLocale();
-  const router = useRouter();
+  const goTo = useGoTo();
   const { reload } = useCartActions();
   const [open, setOpen] = useState<OpenOrder>();
   const [problem, setProblem] = useState<ApiProblem>();
@@ -38,7 +38,7 @@ export function useCheckout(cart: Cart) {
 
   const see = (order: { id: string }, accessToken?: string) => {
     setLeaving(true);
-    router.push(orderPath(order.id, accessToken));
+    goTo(orderPath(order.id, accessToken));
   };
 
   /** Throws the ApiProblem `invalid` with its fields, which are the form's to show; keeps every other refusal as `problem`. */

@@ -1,10 +1,11 @@
 "use client";
 
 import { useLocale } from "next-intl";
-import { useEffect, useRef } from "react";
-import useSWR from "swr";
+import { useEffect, useMemo } from "react";
 import { useCartActions } from "@/features/cart/hooks/use-cart";
-import { type ApiProblem, callApi } from "@/lib/call-api";
+import { callApi } from "@/lib/call-api";
+import { Resource } from "@/lib/resource";
+import { useKnown } from "@/lib/use-known";
 import { forgetDraft } from "../customer-values";
 import { pollAfterMs, situationOf } from "../order-situation";
 import type { Order } from "../schemas";
@@ -13,33 +14,25 @@ import type { Order } from "../schemas";
 export function useOrder(orderId: string, token: string | undefined) {
   const locale = useLocale();
   const { reload } = useCartActions();
-  const since = useRef(0);
-  const path = `/api/orders/${encodeURIComponent(orderId)}${token === undefined ? "" : `?token=${encodeURIComponent(token)}`}`;
+  const order = useMemo(() => orderAt(orderId, token, locale), [orderId, token, locale]);
+  const known = useKnown(order);
 
-  const answer = useSWR<Order, ApiProblem>(
-    path,
-    async (at: string) => (await callApi<{ order: Order }>(at, { locale })).order,
-    {
-      refreshInterval: (order) =>
-        order === undefined ? 0 : pollAfterMs(situationOf(order), performance.now() - since.current),
-      shouldRetryOnError: (problem: ApiProblem) => problem.code !== "not_found",
-      keepPreviousData: true,
-    },
-  );
-
-  useEffect(() => {
-    since.current = performance.now();
-  }, []);
-
-  const paid = answer.data?.paidAt !== null && answer.data?.paidAt !== undefined;
+  const paid = known.data?.paidAt !== null && known.data?.paidAt !== undefined;
   useEffect(() => {
     if (!paid) return;
     // What was bought has left the cart, and the details typed for it are no longer needed.
     forgetDraft();
     void reload();
-    // Once, when the payment is seen: `reload` is another function at each render.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [paid]);
+  }, [paid, reload]);
 
-  return answer;
+  return { ...known, reload: order.reload };
+}
+
+function orderAt(orderId: string, token: string | undefined, locale: string): Resource<Order> {
+  const path = `/api/orders/${encodeURIComponent(orderId)}${token === undefined ? "" : `?token=${encodeURIComponent(token)}`}`;
+  const since = performance.now();
+  return new Resource(async () => (await callApi<{ order: Order }>(path, { locale })).order, {
+    refreshAfterMs: (order) => pollAfterMs(situationOf(order), performance.now() - since),
+    mayRetry: (problem) => problem.code !== "not_found",
+  });
 }

@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { freePort } from "../../../../scripts/free-port";
+import { BUILT_SERVER } from "../../../../scripts/launch/node-arguments";
 import { runProgram } from "../../../../scripts/launch/program";
+import { root as ownRoot } from "../../../../scripts/npm-install.mjs";
 import { type MailDrop, openMailDrop } from "../../simulation/mail-drop";
 import { type DatabaseProxy, openDatabaseProxy } from "../proxy/database-proxy";
 import { type ManagedProgram, manage } from "./managed-program";
@@ -121,7 +124,7 @@ export async function openSchool(folder: string, plan: SchoolPlan = {}): Promise
           ready: /Envol ready on/,
           options: () => ({
             name: "web",
-            script: "src/main.ts",
+            script: shopOf(root),
             args: ["--web"],
             env: { ...settings, ...throughProxy, ...own, PORT: String(port) },
             ...rootOf(root),
@@ -141,7 +144,7 @@ export async function openSchool(folder: string, plan: SchoolPlan = {}): Promise
           ready: /Envol worker ready/,
           options: () => ({
             name: "worker",
-            script: "src/main.ts",
+            script: shopOf(root),
             args: ["--worker"],
             env: { ...settings, ...throughProxy, ...own },
             ...rootOf(root),
@@ -162,5 +165,8 @@ export async function openSchool(folder: string, plan: SchoolPlan = {}): Promise
     throw error;
   }
 }
+
+/** An old version is there as sources alone. */
+const shopOf = (root = ownRoot): string => (existsSync(path.join(root, BUILT_SERVER)) ? BUILT_SERVER : "src/main.ts");
 
 const rootOf = (root: string | undefined) => (root === undefined ? {} : { root });

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/surfaces";
 import { listGiftCardOffers } from "@/features/catalogue/server/list-gift-card-offers";
 import { GiftCardForm } from "@/features/gift-cards/components/gift-card-form";
+import { GiftCardPicture } from "@/features/gift-cards/components/gift-card-picture";
 import { ClientMessages } from "@/i18n/client-messages";
 import { getFormats } from "@/i18n/get-formats";
 import { now } from "@/lib/clock";
@@ -20,7 +21,7 @@ export default async function GiftCardsPage() {
     <div className="shell">
       <PageHeading title={t("title")} lead={t("lead")} />
       <ClientMessages namespaces={["words", "giftCards", "added", "participant", "fields", "refusals"]}>
-        <GiftCardForm offers={offers} today={today} lastDay={aYearAfter(today)} />
+        <GiftCardForm offers={offers} today={today} lastDay={aYearAfter(today)} picture={<GiftCardPicture />} />
       </ClientMessages>
     </div>
   );

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { EmptyState, PageHeading } from "@/components/ui/surfaces";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeading } from "@/components/ui/surfaces";
 import { FilterLinks } from "@/features/catalogue/components/filter-links";
 import { StageList } from "@/features/catalogue/components/stage-list";
 import { stageType } from "@/features/catalogue/schemas";
