@@ -90,6 +90,14 @@ export const ENDING_GUARDS: CodeGuard[] = [
     tests: { ...WHICH_PLACE_FIRST, named: "for longer" },
   },
   {
+    name: "an order takes no place of its own cart for another item of it",
+    kind: "place",
+    file: placing,
+    find: "if (hold !== null && allStand)",
+    replace: "if (hold !== null)",
+    tests: { ...WHICH_PLACE_FIRST, named: "of its own cart" },
+  },
+  {
     name: "lock of the places of a cart that an order is made of",
     kind: "lock",
     file: securing,

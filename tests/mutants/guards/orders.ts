@@ -486,8 +486,8 @@ export const ORDER_GUARDS: CodeGuard[] = [
     name: "places of an order without hold: an item that is not sellable is refused",
     kind: "place",
     file: placing,
-    find: `const held = item.sellable ? await placeOf(tx, item, until, now) : "sold_out";`,
-    replace: "const held = await placeOf(tx, item, until, now);",
+    find: `const held = item.sellable ? await placeOf(tx, item, allStand, until, now) : "sold_out";`,
+    replace: "const held = await placeOf(tx, item, allStand, until, now);",
     tests: { ...REFUSED_ORDERS, named: "has begun since" },
   },
   {

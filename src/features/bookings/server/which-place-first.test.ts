@@ -1,5 +1,5 @@
 import { eq, inArray, sql } from "drizzle-orm";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { db, type Tx } from "@/db/client";
 import { bookings, holds } from "@/db/schema/bookings";
 import { transaction } from "@/db/transaction";
@@ -94,6 +94,43 @@ test("an order waits for whoever is at a place of its cart, and takes another wh
     .from(holds)
     .where(eq(holds.stageId, stage.id));
   expect(kept).toEqual([{ id: expect.not.stringMatching(cart.items[0]?.holdId ?? ""), lineId: expect.any(String) }]);
+});
+
+describe("an order of two places on one stage, of which one item's is gone and the other's has lapsed", () => {
+  const givenIts = async (places: number) => {
+    const stage = await givenStage({ places });
+    const cart = await givenCart({
+      items: [
+        { stage, hold: "none" },
+        { stage, hold: "lapsed" },
+      ],
+    });
+    return { cart, stage };
+  };
+
+  test("takes no place of its own cart for the other item: with one place left it is sold out", async () => {
+    const { cart } = await givenIts(1);
+
+    await expect(givenOrder({ cart })).rejects.toMatchObject({
+      code: "sold_out",
+      extra: { errors: [{ message: cart.items[0]?.id }] },
+    });
+  });
+
+  test("keeps a place for each item when two are left, of its own cart the one that stands", async () => {
+    const { cart, stage } = await givenIts(2);
+
+    await givenOrder({ cart });
+
+    const kept = await db()
+      .select({ itemId: holds.cartItemId, id: holds.id, lineId: holds.orderLineId })
+      .from(holds)
+      .where(eq(holds.stageId, stage.id));
+    const [first, second] = cart.items;
+    expect(kept).toHaveLength(2);
+    expect(kept).toContainEqual({ itemId: first?.id, id: expect.any(String), lineId: expect.any(String) });
+    expect(kept).toContainEqual({ itemId: second?.id, id: second?.holdId, lineId: expect.any(String) });
+  });
 });
 
 test("late money takes its places in the order of the stages' ids too", async () => {

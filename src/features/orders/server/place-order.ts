@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { newId } from "@/db/schema/columns";
 import type { Customer, Locale } from "@/db/schema/snapshots";
-import { takeHold } from "@/features/bookings/server/take-hold";
+import { holdAgain, type TakenPlace } from "@/features/bookings/server/take-hold";
 import type { PricedCart, PricedItem } from "@/features/cart/priced-cart";
 import { priceCartForOrder } from "@/features/cart/server/price-cart";
 import { addMinutes, later } from "@/lib/clock";
@@ -95,17 +95,19 @@ async function payAtOnce(tx: Tx, orderId: string, now: Date): Promise<void> {
 
 /**
  * Each item's place, held at least as long as the order can be paid: a hold that lapsed but still stands is as good as a new one, and
- * for one that is gone another place is taken, in the order of the activities' ids, like everywhere. A gift card needs none, but one
+ * for one that is gone another place is taken. In the order of the activities' ids, like everywhere. A gift card needs none, but one
  * that is no longer offered has no price and cannot be sold either.
  */
 async function takeEveryPlace(tx: Tx, items: PricedItem[], payableUntil: Date, now: Date) {
   const places: { itemId: string; holdId: string; until: Date }[] = [];
   const lost = items.filter((item) => item.type === "GIFT_CARD" && !item.sellable);
-  for (const item of items
-    .filter((one) => one.type !== "GIFT_CARD")
-    .toSorted((a, b) => activityOf(a).localeCompare(activityOf(b)))) {
+  const wanted = items.filter((item) => item.type !== "GIFT_CARD").toSorted(byActivityWithHoldsFirst);
+  // They are locked: no other buyer can clear one away, even if it lapses now. We could: whoever takes a new place clears what has
+  // lapsed there, and a lock of their own does not stop them. So once one is taken, what stands is given its time first.
+  const allStand = wanted.every((item) => item.hold !== null);
+  for (const item of wanted) {
     const until = later(item.hold?.expiresAt ?? payableUntil, payableUntil);
-    const held = item.sellable ? await placeOf(tx, item, until, now) : "sold_out";
+    const held = item.sellable ? await placeOf(tx, item, allStand, until, now) : "sold_out";
     if (held === "sold_out") lost.push(item);
     else places.push({ itemId: item.id, holdId: held.holdId, until });
   }
@@ -116,11 +118,19 @@ async function takeEveryPlace(tx: Tx, items: PricedItem[], payableUntil: Date, n
   return places;
 }
 
-async function placeOf(tx: Tx, { id, hold, stageId, baptemeId }: PricedItem, until: Date, now: Date) {
-  // It is locked: even one that is about to lapse cannot be cleared away by another buyer any more.
-  if (hold !== null) return { holdId: hold.id };
-  return takeHold(tx, { stageId, baptemeId, cartItemId: id, expiresAt: until }, now);
+async function placeOf(
+  tx: Tx,
+  { id, hold, stageId, baptemeId }: PricedItem,
+  allStand: boolean,
+  until: Date,
+  now: Date,
+): Promise<TakenPlace> {
+  if (hold !== null && allStand) return { holdId: hold.id };
+  return holdAgain(tx, { stageId, baptemeId, cartItemId: id, expiresAt: until }, now);
 }
+
+const byActivityWithHoldsFirst = (a: PricedItem, b: PricedItem): number =>
+  activityOf(a).localeCompare(activityOf(b)) || Number(a.hold === null) - Number(b.hold === null);
 
 const activityOf = (item: PricedItem): string => item.stageId ?? item.baptemeId ?? "";
 
