@@ -63,8 +63,8 @@ export const ENDING_GUARDS: CodeGuard[] = [
     name: "an order takes its places in the order of the activities' ids (lock order)",
     kind: "lock",
     file: placing,
-    find: "\n    .toSorted((a, b) => activityOf(a).localeCompare(activityOf(b)))) {",
-    replace: ") {",
+    find: ".toSorted(byActivityWithHoldsFirst)",
+    replace: "",
     tests: { ...WHICH_PLACE_FIRST, named: "an order takes its places" },
   },
   {
