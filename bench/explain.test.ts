@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { refreshWaitingFigures } from "@/app/api/waiting-figures";
 import { db } from "@/db/client";
-import { erasePersonalData, exportPersonalData } from "@/features/customers/server/personal-data";
 import { closeMailServer } from "@/features/notifications/server/smtp";
 import { setConfig } from "@/lib/config";
 import { timetable } from "@/worker";
@@ -172,10 +171,6 @@ const HOT_PATHS: Record<string, () => Promise<unknown>> = {
     for (const { run } of timetable()) await run();
   },
   "what waits, for /metrics": refreshWaitingFigures,
-  "a person's data": async () => {
-    await exportPersonalData("camille1.martin7@example.org");
-    await erasePersonalData("camille1.martin7@example.org");
-  },
   "the staff's questions": async () => {
     const known = { id: idOf("order", 1), number: orderNumberOf(1), email: CUSTOMER.email, stageId: idOf("stage", 1) };
     for (const { ask, readsAll } of STAFF_QUESTIONS) if (!readsAll) await ask(known);

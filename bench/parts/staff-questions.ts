@@ -63,6 +63,7 @@ export const STAFF_QUESTIONS: readonly StaffQuestion[] = [
     id: "person",
     what: "everything about a person, by e-mail",
     ask: ({ email }) => exportPersonalData(email),
+    readsAll: true,
   },
   {
     id: "invariants",

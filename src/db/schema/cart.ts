@@ -3,7 +3,7 @@ import { bigint, boolean, check, index, pgTable, primaryKey, text, uuid } from "
 import { cartSessions } from "./cart-sessions";
 import { baptemes, stages } from "./catalogue";
 import type { BaptemeCategory, StageType } from "./catalogue-words";
-import { emailIn, id, instant, json } from "./columns";
+import { id, instant, json } from "./columns";
 import { giftCards } from "./gift-cards";
 import type { CartItemType, GiftCardPurchase, Participant } from "./snapshots";
 
@@ -36,8 +36,6 @@ export const cartItems = pgTable(
     index("cart_item_cart_session").on(table.cartSessionId, table.position),
     index("cart_item_stage").on(table.stageId),
     index("cart_item_bapteme").on(table.baptemeId),
-    index("cart_item_participant_email").using("hash", emailIn(table.participant)),
-    index("cart_item_recipient_email").using("hash", emailIn(sql`${table.giftCard}->'recipient'`)),
   ],
 );
 

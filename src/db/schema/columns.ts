@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { customType, jsonb, timestamp, uuid } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
 import { now } from "../../lib/clock";
@@ -17,12 +16,6 @@ export const cents = customType<{ data: number; driverData: string | number }>({
   dataType: () => "cents",
   fromDriver: Number,
 });
-
-/**
- * Of the address in a JSON object, for the question of a person's data: by its hash, so that the index is small and holds no address.
- * It is found only by this very expression.
- */
-export const emailIn = (json: unknown) => sql`lower(${json}->>'email')`;
 
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
 

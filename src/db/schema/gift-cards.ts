@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { cents, emailIn, id, instant, json } from "./columns";
+import { check, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { cents, id, instant, json } from "./columns";
 import { orderLines } from "./orders";
 import type { GiftCardRecipient, GiftCardSpec } from "./snapshots";
 
@@ -27,6 +27,5 @@ export const giftCards = pgTable(
     check("gift_card_kind_known", sql`${table.kind} in ('AMOUNT', 'ACTIVITY')`),
     // One card for one line: a second delivery of the same payment cannot issue another.
     unique("gift_card_one_per_line").on(table.orderLineId),
-    index("gift_card_recipient_email").using("hash", emailIn(table.recipient)),
   ],
 );

@@ -14,7 +14,7 @@ import {
 import { cartSessions } from "./cart-sessions";
 import { baptemes, stages } from "./catalogue";
 import type { BaptemeCategory, StageType } from "./catalogue-words";
-import { cents, emailIn, id, instant, json } from "./columns";
+import { cents, id, instant, json } from "./columns";
 import type { CancelReason, LineOutcome, OrderStatus } from "./status-words";
 import type { CartItemType, Customer, GiftCardPurchase, Locale, Participant } from "./snapshots";
 
@@ -88,7 +88,6 @@ export const orders = pgTable(
       .on(table.payableUntil)
       .where(sql`${table.payableUntil} is not null`),
     index("order_created_at").on(table.createdAt),
-    index("order_customer_email").using("hash", emailIn(table.customer)),
   ],
 );
 
@@ -132,7 +131,5 @@ export const orderLines = pgTable(
     index("order_line_cart_item").on(table.cartItemId),
     index("order_line_stage").on(table.stageId),
     index("order_line_bapteme").on(table.baptemeId),
-    index("order_line_participant_email").using("hash", emailIn(table.participant)),
-    index("order_line_recipient_email").using("hash", emailIn(sql`${table.giftCard}->'recipient'`)),
   ],
 );

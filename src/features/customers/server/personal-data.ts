@@ -2,7 +2,6 @@ import { and, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { db, type Reader, type Tx } from "@/db/client";
 import { cartItems } from "@/db/schema/cart";
 import { cartSessions } from "@/db/schema/cart-sessions";
-import { emailIn } from "@/db/schema/columns";
 import { giftCards } from "@/db/schema/gift-cards";
 import { orderLines, orders } from "@/db/schema/orders";
 import type { Customer, GiftCardPurchase, Participant } from "@/db/schema/snapshots";
@@ -18,11 +17,23 @@ export type PersonalData = {
 };
 
 const MOST_ROWS = 1_000;
-const sameEmail = (json: unknown, email: string) => eq(emailIn(json), email.toLowerCase());
+
+/**
+ * Found by reading every row: people ask a few times a year, while an index on the address would be written to in random places by
+ * each order and each payment. With a million orders that was tried: twice the write-ahead log.
+ */
+const sameEmail = (json: unknown, email: string) => sql`lower(${json}->>'email') = ${email.toLowerCase()}`;
 const recipientOf = sql`${cartItems.giftCard}->'recipient'`;
 
 /** Answers the right of access and portability (GDPR, articles 15 and 20), as JSON. */
 export async function exportPersonalData(email: string, reader: Reader = db()): Promise<PersonalData> {
+  // Limited before it is joined and sorted: else PostgreSQL looks each order up in the order of its time, and takes minutes.
+  const theirs = reader
+    .select({ orderId: orderLines.orderId, participant: orderLines.participant })
+    .from(orderLines)
+    .where(sameEmail(orderLines.participant, email))
+    .limit(MOST_ROWS)
+    .as("theirs");
   const [asCustomer, asParticipant, asRecipient, inCarts] = await Promise.all([
     reader
       .select({ orderNumber: orders.number, createdAt: orders.createdAt, customer: orders.customer })
@@ -31,12 +42,10 @@ export async function exportPersonalData(email: string, reader: Reader = db()): 
       .orderBy(orders.createdAt)
       .limit(MOST_ROWS),
     reader
-      .select({ orderNumber: orders.number, participant: orderLines.participant })
-      .from(orderLines)
-      .innerJoin(orders, eq(orders.id, orderLines.orderId))
-      .where(sameEmail(orderLines.participant, email))
-      .orderBy(orders.createdAt)
-      .limit(MOST_ROWS),
+      .select({ orderNumber: orders.number, participant: theirs.participant })
+      .from(theirs)
+      .innerJoin(orders, eq(orders.id, theirs.orderId))
+      .orderBy(orders.createdAt),
     reader
       .select({ giftCardId: giftCards.id, recipient: giftCards.recipient })
       .from(giftCards)
