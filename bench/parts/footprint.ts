@@ -159,7 +159,8 @@ function measureDisk({ note }: Bench): Figure[] {
   const sizeOf = (folder: string, left: readonly string[] = []) => bytesBelow(path.join(root, folder), left) / MIB;
   return [
     once("disk-pages", "built pages on the disk (.next without its cache)", "MiB", [sizeOf(".next", ["cache", "dev"])]),
-    once("disk-sources", "sources that run (src)", "MiB", [sizeOf("src")]),
+    once("disk-server", "built server on the disk (dist/server)", "MiB", [sizeOf("dist/server")]),
+    once("disk-sources", "sources (src)", "MiB", [sizeOf("src")]),
     once("disk-dependencies", "node_modules as npm ci leaves it, Node and PostgreSQL among them", "MiB", [
       sizeOf("node_modules"),
     ]),

@@ -12,9 +12,9 @@ const folder = path.join("dist", `test-${process.pid}`);
 beforeAll(() => buildServer(folder));
 afterAll(() => rmSync(path.join(root, folder), { recursive: true }));
 
-function run(args: string[], environment: NodeJS.ProcessEnv = process.env) {
+function run(args: string[], environment: NodeJS.ProcessEnv = process.env, flags: readonly string[] = []) {
   const main = path.join(folder, path.basename(BUILT_SERVER));
-  const { stdout, stderr } = spawnSync(process.execPath, [...nodeArguments(BUILT_SERVER), main, ...args], {
+  const { stdout, stderr } = spawnSync(process.execPath, [...nodeArguments(BUILT_SERVER), ...flags, main, ...args], {
     cwd: root,
     env: { ...environment, NODE_ENV: "production", LOG_LEVEL: "info" },
     encoding: "utf8",
@@ -26,8 +26,16 @@ test("what is built starts without the tools that built it", () => {
   expect(run(["--wroker"]).stderr).toMatch(/^Usage: npm start/);
 });
 
-test("an error of the built server is logged with its line in our sources", () => {
-  const { stdout } = run(["--worker"], { ...process.env, DATABASE_URL: "postgresql://[" });
+/** As Next does it once it is loaded: Node's own writer of stacks, which knows the maps, is not asked any more. */
+const OTHER_WRITER = `data:text/javascript,${encodeURIComponent(
+  "Error.prepareStackTrace = (error, frames) => [String(error), ...frames].join('\\n    at ');",
+)}`;
+
+test.for([
+  ["Node's own writer of stacks", []],
+  ["another one, such as Next's", ["--import", OTHER_WRITER]],
+] as const)("an error of the built server is logged with its line in our sources, by %s", ([, flags]) => {
+  const { stdout } = run(["--worker"], { ...process.env, DATABASE_URL: "postgresql://[" }, flags);
 
   expect(stdout).toMatch(/at migrateDatabase \(\S*src\/db\/migrate\.ts:\d+:\d+\)/);
 });

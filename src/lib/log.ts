@@ -1,4 +1,5 @@
 import pino from "pino";
+import { inOurSources } from "./source-position";
 
 /**
  * JSON lines on standard output. Nothing personal may reach it: callers log ids, amounts and codes; the redaction below is
@@ -76,7 +77,7 @@ export function describeError(error: unknown): Record<string, unknown> {
       .split("\n")
       .filter((line) => line.startsWith("    at "))
       .slice(0, 8)
-      .map((line) => line.trim()),
+      .map((line) => inOurSources(line.trim())),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   };
 }
