@@ -16,10 +16,7 @@ test.for(["40P01", "40001"])(
       query(`do $$ begin raise exception 'given up' using errcode = '${code}'; end $$`),
     );
 
-    const answer = await visitorOf(api, { cookie: `cart_session=${"a".repeat(43)}` }).post("/orders/create", {
-      customer: { firstName: "Lou", lastName: "Petit", email: "lou@example.org", phone: "0612345678" },
-      acceptTerms: true,
-    });
+    const answer = await visitorOf(api).get("/stages");
 
     expect(answer).toMatchObject({ status: 503, body: { code: "database_unavailable" } });
   },
