@@ -1,6 +1,7 @@
 import type { CodeGuard } from "../guard.ts";
 import {
   CART_GIFT_CARDS,
+  CART_ONE_AFTER_THE_OTHER,
   CONTRADICTING,
   CREATE_ORDER,
   ENDING_AT_ONCE,
@@ -62,7 +63,7 @@ export const ORDER_GUARDS: CodeGuard[] = [
     file: reading,
     find: "lockCart(tx, which),",
     replace: "null,",
-    tests: { ...CREATE_ORDER, named: "from two tabs at once" },
+    tests: { ...CART_ONE_AFTER_THE_OTHER, named: "makes an order of a cart" },
   },
   {
     name: "lock of the cart that a payment empties",

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { api } from "@/app/api/api";
 import { addMinutes, now } from "@/lib/clock";
 import { givenBapteme, givenCart, givenGiftCard, givenParticipant, givenStage } from "../../../../tests/support/given";
+import { givenOrder } from "../../../../tests/support/orders";
 import { visitorOf } from "../../../../tests/support/visitor";
 import { whileLocked } from "../../../../tests/support/while-locked";
 
@@ -49,4 +50,17 @@ test.each(CHANGES)("whoever %s waits for the other tab that is at the cart", asy
     expect.stringMatching(/^select id, locale from cart_sessions where id = .* for update$/),
   ]);
   expect(outcome.status).toBeLessThan(300);
+});
+
+test("whoever makes an order of a cart waits for the other tab that is at it, and orders what that has left", async () => {
+  // A gift card to buy: it has no place, at which the two could wait for each other.
+  const cart = await givenCart({ items: [{ giftCard: { kind: "AMOUNT", amountCents: 5_000 } }] });
+
+  const ordering = whileLocked(
+    sql`select from cart_sessions where id = ${cart.sessionId} for no key update`,
+    () => givenOrder({ cart }),
+    (tx) => tx.execute(sql`delete from cart_items where cart_session_id = ${cart.sessionId}`),
+  );
+
+  await expect(ordering).rejects.toMatchObject({ code: "cart_empty" });
 });
