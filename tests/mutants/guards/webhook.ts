@@ -184,8 +184,8 @@ export const WEBHOOK_GUARDS: CodeGuard[] = [
     name: "the claim stands in the transaction of its effects",
     kind: "dedupe",
     file: queries,
-    find: "await claim(tx, claimOf(",
-    replace: "await claim(null, claimOf(",
+    find: "claimOrFail.send(tx, claimOf(event, now))",
+    replace: "claimOrFail(null, claimOf(event, now)) as unknown as void",
     tests: { ...PAYMENT_JOBS, named: "rolls everything back" },
   },
   {
