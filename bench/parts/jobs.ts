@@ -16,7 +16,7 @@ const PAYMENTS = 10_000;
 const HOLDS_OF_CART = 3;
 const MAILS_OF_ORDER = 4;
 /** Where a machine does not get through in this time, its speed is known all the same. */
-const WATCH_SECONDS = 15;
+const WATCH_SECONDS = 8;
 const LOOK_EVERY_MS = 10;
 const FIRST_TURNS_MS = 1_200;
 

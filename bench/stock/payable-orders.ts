@@ -1,4 +1,3 @@
-import pg from "pg";
 import type { BenchPostgres } from "../ground/postgres";
 import {
   activitiesFor,
@@ -16,6 +15,7 @@ import {
   TOTAL_CENTS,
   TYPE,
 } from "./carts";
+import { fill } from "./fill";
 import { FIRST_NUMBER, idSql, paymentIntentSql } from "./ids";
 
 export type StockPlan = { carts: number; activities?: number };
@@ -23,7 +23,7 @@ export type StockPlan = { carts: number; activities?: number };
 /** A database of visitors with three things in their carts, which they have not ordered. */
 export async function prepareCarts(postgres: BenchPostgres, name: string, plan: StockPlan): Promise<void> {
   await postgres.renew(name, postgres.empty);
-  await fill(postgres.url(name), cartsSql(spread(plan)));
+  await fill(postgres.url(name), [inOne(cartsSql(spread(plan)))]);
 }
 
 /** A database of orders that wait for their payment: see `fillPayableOrders`. */
@@ -40,22 +40,13 @@ export async function preparePayableOrders(postgres: BenchPostgres, name: string
  */
 export async function fillPayableOrders(url: string, plan: StockPlan): Promise<void> {
   const carts = spread(plan);
-  await fill(url, cartsSql(carts) + ordersSql(carts));
+  await fill(url, [inOne(cartsSql(carts) + ordersSql(carts))]);
 }
+
+/** They share a temporary table. */
+const inOne = (statements: string): string => `begin; ${statements} commit;`;
 
 const spread = ({ carts, activities = activitiesFor(carts) }: StockPlan): CartsPlan => ({ carts, activities });
-
-async function fill(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`begin; set local session_replication_role = replica; ${sql} commit;`);
-    // Else the first to read the rows would pay for what PostgreSQL puts off: hint bits, statistics, the visibility map.
-    await client.query("vacuum analyze");
-  } finally {
-    await client.end();
-  }
-}
 
 function ordersSql({ carts }: CartsPlan): string {
   return `
